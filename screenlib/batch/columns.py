@@ -52,7 +52,7 @@ def _plain(title: str) -> str:
 
 
 def guesses(header: Sequence[str], known: Sequence[str] = NAME_COLUMNS) -> list[str]:
-    """The columns of ``header`` that ``known`` names, the likelier first."""
+    """The columns of `header` that `known` names, the likelier first."""
     ranks = {title: rank for rank, title in enumerate(known)}
     found = [(ranks[_plain(title)], title) for title in header if _plain(title) in ranks]
     return [title for _, title in sorted(found)]
@@ -61,8 +61,8 @@ def guesses(header: Sequence[str], known: Sequence[str] = NAME_COLUMNS) -> list[
 def find_column(header: Sequence[str], column: str | int | None, source: str) -> int:
     """The place (from 0) of the column of names.
 
-    ``column`` is its title, or its number counted from 1, or ``None``: then the file must have
-    exactly one column that looks like names. Raises ``ColumnError`` or ``BatchFormatError`` with
+    `column` is its title, or its number counted from 1, or `None`: then the file must have
+    exactly one column that looks like names. Raises `ColumnError` or `BatchFormatError` with
     the titles that there are.
     """
     if isinstance(column, int):
@@ -93,7 +93,7 @@ def find_column(header: Sequence[str], column: str | int | None, source: str) ->
 
 
 def added_columns(header: Sequence[str]) -> tuple[str, ...]:
-    """The titles of the answer's columns, all with ``PREFIX`` if one of them is taken."""
+    """The titles of the answer's columns, all with `PREFIX` if one of them is taken."""
     if set(RESULT_COLUMNS).isdisjoint(header):
         return RESULT_COLUMNS
     return tuple(PREFIX + title for title in RESULT_COLUMNS)

@@ -1,12 +1,12 @@
 """Reading delimited text row by row, whatever its state.
 
-In: a path, ``-`` (standard input) or an open file; CSV or TSV with any delimiter, plain or gzip,
-in any encoding of ``encoding.ENCODINGS``. Out: a ``CsvSource``: the header, and one ``Row`` for
+In: a path, `-` (standard input) or an open file; CSV or TSV with any delimiter, plain or gzip,
+in any encoding of `encoding.ENCODINGS`. Out: a `CsvSource`: the header, and one `Row` for
 each record that follows. Promises: every record comes out, in order, once; a record that cannot be read
 as the header says (too few or too many cells, bytes that are not text, a quote that never closes, a
-cell without end) comes out with its cells as far as they can be told and with ``fault`` saying what
+cell without end) comes out with its cells as far as they can be told and with `fault` saying what
 is wrong; memory does not grow with the file. Refuses: what is no delimited text at all (zip and
-Excel files, an empty file, a line of more than ``MAX_LINE`` characters).
+Excel files, an empty file, a line of more than `MAX_LINE` characters).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ DELIMITERS = (",", "\t", ";", "|")
 
 
 class Row(NamedTuple):
-    """One record of the file. ``fault`` is empty when the record is sound."""
+    """One record of the file. `fault` is empty when the record is sound."""
 
     cells: list[str]
     fault: str
@@ -52,9 +52,9 @@ class CsvSource:
         quotechar: str = '"',
         header: bool = True,
     ) -> None:
-        """Open ``source`` and read its header.
+        """Open `source` and read its header.
 
-        Raises ``BatchError`` when it cannot be opened, ``BatchFormatError`` when it is no table.
+        Raises `BatchError` when it cannot be opened, `BatchFormatError` when it is no table.
         """
         self.name = _name_of(source)
         self._raw, self.size = _open(source)
@@ -190,7 +190,7 @@ class _Lines:
         return line
 
     def peek(self, count: int) -> list[str]:
-        """The next lines, up to ``count`` of them, which stay to be read."""
+        """The next lines, up to `count` of them, which stay to be read."""
         lines = [line for _ in range(count) if (line := self._next_line())]
         self._ahead = lines[::-1]
         return lines
@@ -236,7 +236,7 @@ class _Counted(io.RawIOBase):
 
 
 def escape_undecodable(cell: str) -> str:
-    r"""``cell`` with each byte that was no text shown as ``\xNN``, so that it can be written."""
+    r"""`cell` with each byte that was no text shown as `\xNN`, so that it can be written."""
     if not _has_surrogate(cell):
         return cell
     return cell.encode("utf-8", "backslashreplace").decode("utf-8").replace("\\udc", "\\x")

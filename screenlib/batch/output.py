@@ -1,7 +1,7 @@
 """Writing a table of text so that it is there whole or not at all, and safe to open.
 
 In: rows of cells. Out: a file under its final name, or text on a stream. Promises: until
-``commit()`` the final name holds what it held before; a cell that a spreadsheet would run as a
+`commit()` the final name holds what it held before; a cell that a spreadsheet would run as a
 formula is defused; every character can be written, whatever came in.
 """
 
@@ -25,10 +25,10 @@ _NUMBER_CHARACTERS = frozenset("+-0123456789., ()/%")
 
 
 def defuse(cell: str) -> str:
-    """``cell`` with an apostrophe in front when a spreadsheet would take it for a formula.
+    """`cell` with an apostrophe in front when a spreadsheet would take it for a formula.
 
     A spreadsheet shows the apostrophe's cell as text. Plain numbers and telephone numbers
-    (``-12.5``, ``+86 571 8888``) are left alone. Source of the rule: OWASP, "CSV injection".
+    (`-12.5`, `+86 571 8888`) are left alone. Source of the rule: OWASP, "CSV injection".
     """
     if cell and cell[0] in _FORMULA_STARTS and not _is_number(cell):
         return "'" + cell
@@ -40,16 +40,16 @@ def _is_number(cell: str) -> bool:
 
 
 class AtomicFile:
-    """A binary file that appears under its name only when ``commit()`` is called.
+    """A binary file that appears under its name only when `commit()` is called.
 
-    It is written beside its place under ``.NAME.partial`` and renamed (on one file system, so that
+    It is written beside its place under `.NAME.partial` and renamed (on one file system, so that
     the change is atomic), data and directory synchronised to the disk before and after.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, keep: int | None = None) -> None:
-        """Open for writing; with ``keep`` go on with an earlier partial file, cut to that length.
+        """Open for writing; with `keep` go on with an earlier partial file, cut to that length.
 
-        Raises ``BatchError`` when the directory is missing or cannot be written to.
+        Raises `BatchError` when the directory is missing or cannot be written to.
         """
         self.path = Path(path)
         self.partial = partial_path(self.path)
@@ -93,7 +93,7 @@ class AtomicFile:
 
 
 def partial_path(path: Path) -> Path:
-    """Where the file for ``path`` is while it is being written."""
+    """Where the file for `path` is while it is being written."""
     return path.with_name(f".{path.name}.partial")
 
 
@@ -109,7 +109,7 @@ class CsvTarget:
         line_end: str,
         keep: int | None = None,
     ) -> None:
-        """Open ``output``; a name that ends in ``.gz`` is compressed; ``-`` is standard output."""
+        """Open `output`; a name that ends in `.gz` is compressed; `-` is standard output."""
         self.atomic: AtomicFile | None = None
         self._encoding = encoding
         self._sink: IO[bytes] | None = None
@@ -134,7 +134,7 @@ class CsvTarget:
         self._starts = keep is None
 
     def write_rows(self, rows: Iterable[Sequence[str]]) -> None:
-        """Write ``rows`` as they are; whoever made them has defused their cells."""
+        """Write `rows` as they are; whoever made them has defused their cells."""
         self._writer.writerows(rows)
         text = self._buffer.getvalue()
         self._buffer.seek(0)

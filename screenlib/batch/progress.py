@@ -19,7 +19,7 @@ class Progress:
     """Draws how far a run has come."""
 
     def __init__(self, stream: TextIO, total: int, *, enabled: bool | None = None) -> None:
-        """``total`` counts what ``update`` is told as ``done``; 0 when it is not known."""
+        """`total` counts what `update` is told as `done`; 0 when it is not known."""
         self._stream = stream
         self._total = total
         self._enabled = stream.isatty() if enabled is None else enabled
@@ -60,7 +60,7 @@ class Progress:
 
 
 def duration(seconds: float) -> str:
-    """``12 s``, ``3 min 5 s`` or ``2 h 10 min``."""
+    """`12 s`, `3 min 5 s` or `2 h 10 min`."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
