@@ -14,7 +14,7 @@ facts for programs. New classes and attributes may be added; a code never change
     │   ├── StoreError              the local store of snapshots cannot be read or written
     │   └── FetchError              a source could not be fetched, or answered something else
     ├── DateError                   a date that cannot be understood             (also a ValueError)
-    ├── NameError_                  a name that cannot be screened               (also a ValueError)
+    ├── InvalidNameError            a name that cannot be screened               (also a ValueError)
     │   └── NameTooLongError        longer than a name can be
     ├── ConfigError                 a setting that is out of range or unknown    (also a ValueError)
     ├── LexiconError                a knowledge table has a bad row
@@ -44,10 +44,10 @@ __all__ = [
     "FetchError",
     "ImportFormatError",
     "IndexFileError",
+    "InvalidNameError",
     "LexiconError",
     "ListError",
     "MissingDependencyError",
-    "NameError_",
     "NameTooLongError",
     "NoSnapshotError",
     "RecordError",
@@ -254,13 +254,13 @@ class DateError(ScreenlibError, ValueError):
         )
 
 
-class NameError_(ScreenlibError, ValueError):  # noqa: N801, N818 - NameError is Python's own
+class InvalidNameError(ScreenlibError, ValueError):
     """A name that cannot be screened. Blank names are no errors: they get the verdict "empty"."""
 
     code = "name"
 
 
-class NameTooLongError(NameError_):
+class NameTooLongError(InvalidNameError):
     """A name longer than any name is. `length` and `limit` are in characters."""
 
     code = "name-too-long"

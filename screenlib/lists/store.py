@@ -1,0 +1,281 @@
+"""Where snapshots stand, and how they are read.
+
+    <root>/<list-id>/list.toml
+    <root>/<list-id>/<YYYY-MM-DD>/snapshot.toml      the date is the effective date
+    <root>/<list-id>/<YYYY-MM-DD>/entities.jsonl
+
+Bundled lists stand inside the installed package; in a source checkout, in the top-level lists/.
+Reading checks the digest, so that a damaged file is an error and never a shorter list. The clock
+is never read: without `as_of` the newest snapshot answers, whatever today is.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from screenlib.errors import NoSnapshotError, SnapshotError, UnknownListError
+from screenlib.lists.dates import to_date
+from screenlib.lists.model import Entity
+from screenlib.lists.snapshot import (
+    ListInfo,
+    Note,
+    Snapshot,
+    Source,
+    check_schema,
+    describe,
+)
+
+__all__ = ["AvailableList", "available", "bundled_root", "load", "read_snapshot"]
+
+_DATE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+
+
+@attrs.frozen(slots=True)
+class AvailableList:
+    """A list that can be loaded: what it is, and the effective dates of its snapshots, in order."""
+
+    info: ListInfo
+    dates: tuple[datetime.date, ...]
+    path: Path
+
+    @property
+    def newest(self) -> datetime.date | None:
+        return self.dates[-1] if self.dates else None
+
+
+@attrs.frozen(slots=True)
+class _Announced:
+    entities: dict[str, Entity]
+    sources: dict[str, Source]
+
+
+def bundled_root() -> Path:
+    """The directory of the bundled lists."""
+    package = Path(__file__).resolve().parent.parent
+    checkout = package.parent / "lists"
+    # In a checkout the lists under review win over a copy that an earlier build left behind.
+    if (package.parent / "pyproject.toml").is_file() and checkout.is_dir():
+        return checkout
+    return package / "_data" / "lists"
+
+
+def available(root: Path | None = None) -> dict[str, AvailableList]:
+    """The lists that can be loaded, by id, in the order of the ids.
+
+    Raises:
+        SnapshotError: a list.toml is damaged.
+    """
+    directory = bundled_root() if root is None else root
+    if not directory.is_dir():
+        return {}
+    found = {}
+    for path in sorted(directory.iterdir()):
+        if (path / "list.toml").is_file():
+            found[path.name] = AvailableList(_read_info(path), _dates(path), path)
+    return found
+
+
+def load(list_id: str, as_of: object = None, *, root: Path | None = None) -> Snapshot:
+    """The snapshot of a list that holds on a date.
+
+    Without `as_of`: the newest. With it (a `datetime.date` or ISO text): the newest snapshot that
+    is effective on that date; and the entities that a later snapshot lists by a rule already
+    announced on that date come along with the status "announced" (an entity that was only
+    "considered" changes to it), with the dates of the rule. They are not listed.
+
+    Raises:
+        UnknownListError: there is no such list.
+        NoSnapshotError: no snapshot covers the date; carries the first date that is covered.
+        SnapshotError: the snapshot is damaged.
+        DateError: `as_of` is no date.
+    """
+    day = None if as_of is None else to_date(as_of, "as_of")
+    directory = bundled_root() if root is None else root
+    path = directory / list_id if isinstance(list_id, str) and list_id else None
+    if path is None or path.parent != directory or not (path / "list.toml").is_file():
+        raise UnknownListError(list_id, list(available(directory)))
+    dates = _dates(path)
+    if day is None:
+        if not dates:
+            raise NoSnapshotError(list_id, None, None)
+        return read_snapshot(path / dates[-1].isoformat())
+    held = [date for date in dates if date <= day]
+    coming = _announced(path, [date for date in dates if date > day], day)
+    if not held:
+        raise NoSnapshotError(list_id, day, dates[0] if dates else None, len(coming.entities))
+    base = read_snapshot(path / held[-1].isoformat())
+    return _with_announced(base, coming, day)
+
+
+def read_snapshot(path: Path) -> Snapshot:
+    """The snapshot in a directory, whole and undamaged.
+
+    Raises:
+        SnapshotError: a file is missing or damaged, or its content is not a snapshot.
+    """
+    info = _read_info(path.parent)
+    manifest = read_manifest(path)
+    lines_path = path / "entities.jsonl"
+    content = _read_bytes(lines_path)
+    try:
+        digest = str(manifest["digest"])
+        effective = manifest["effective"]
+        sources = tuple(
+            Source.from_dict({"id": key, **value})
+            for key, value in manifest.get("sources", {}).items()
+        )
+        notes = tuple(Note.from_dict(note) for note in manifest.get("notes", ()))
+        count = manifest["counts"]["entities"]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise SnapshotError(describe(error), path=path / "snapshot.toml") from error
+    if f"sha256:{hashlib.sha256(content).hexdigest()}" != digest:
+        raise SnapshotError(
+            "the file does not agree with the digest in snapshot.toml, so it is damaged or changed",
+            path=lines_path,
+        )
+    entities = parse_entities(content, lines_path)
+    if len(entities) != count:
+        raise SnapshotError(
+            f"snapshot.toml promises {count} entities, there are {len(entities)}", path=lines_path
+        )
+    if effective.isoformat() != path.name:
+        raise SnapshotError(
+            f"the directory's name and the effective date {effective} differ",
+            path=path / "snapshot.toml",
+        )
+    return Snapshot(
+        info=info,
+        entities=entities,
+        effective=effective,
+        announced=manifest.get("announced"),
+        published=manifest.get("published"),
+        completeness=manifest.get("completeness", ""),
+        sources=sources,
+        notes=notes,
+        digest=digest,
+    )
+
+
+def parse_entities(content: bytes, path: Path) -> tuple[Entity, ...]:
+    """The entities of an entities.jsonl file; `path` is for the errors."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SnapshotError("not UTF-8 text", path=path, line=line) from error
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    return tuple(_parse_entity(line, path, number) for number, line in enumerate(lines, 1))
+
+
+def _parse_entity(line: str, path: Path, number: int) -> Entity:
+    try:
+        return Entity.from_dict(json.loads(line))
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        problem = f"not an entity: {describe(error)}"
+        raise SnapshotError(problem, path=path, line=number) from error
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """The content of snapshot.toml in a snapshot's directory."""
+    manifest_path = path / "snapshot.toml"
+    manifest = _read_toml(manifest_path)
+    try:
+        check_schema(manifest["schema"])
+        for field in ("effective", "announced", "published"):
+            value = manifest.get(field)
+            if isinstance(value, datetime.datetime) or not isinstance(value, datetime.date | None):
+                raise TypeError(f"{field} is not a date")
+        if manifest.get("effective") is None:
+            raise KeyError("effective")
+        if manifest["list"] != path.parent.name:
+            raise ValueError(f"it belongs to the list {manifest['list']!r}")
+    except (KeyError, TypeError, ValueError) as error:
+        raise SnapshotError(describe(error), path=manifest_path) from error
+    return manifest
+
+
+def _announced(path: Path, later: list[datetime.date], day: datetime.date) -> _Announced:
+    """Entities of later snapshots whose rule was already announced on `day`."""
+    coming = _Announced({}, {})
+    for date in later:
+        directory = path / date.isoformat()
+        announced = read_manifest(directory).get("announced")
+        if announced is None or announced > day:
+            continue
+        snapshot = read_snapshot(directory)
+        for entity in snapshot:
+            known = entity.announced or entity.published
+            effective = entity.effective
+            if entity.id not in coming.entities and known and effective:
+                if known <= day < effective:
+                    coming.entities[entity.id] = attrs.evolve(entity, status="announced")
+        coming.sources.update({source.id: source for source in snapshot.sources})
+    return coming
+
+
+def _with_announced(base: Snapshot, coming: _Announced, day: datetime.date) -> Snapshot:
+    merged = {entity.id: entity for entity in base}
+    changed = False
+    for key, entity in coming.entities.items():
+        if key not in merged or not merged[key].is_listed:
+            merged[key] = entity
+            changed = True
+    if not changed:
+        return attrs.evolve(base, as_of=day)
+    sources = coming.sources | {source.id: source for source in base.sources}
+    return attrs.evolve(
+        base,
+        entities=tuple(merged.values()),
+        sources=tuple(sources.values()),
+        as_of=day,
+        digest="",
+    )
+
+
+def _dates(path: Path) -> tuple[datetime.date, ...]:
+    dates = []
+    for child in path.iterdir():
+        if _DATE_NAME.match(child.name) and child.is_dir():
+            try:
+                dates.append(datetime.date.fromisoformat(child.name))
+            except ValueError:
+                raise SnapshotError("the directory's name is no date", path=child) from None
+    return tuple(sorted(dates))
+
+
+def _read_info(path: Path) -> ListInfo:
+    info_path = path / "list.toml"
+    data = _read_toml(info_path)
+    try:
+        check_schema(data.pop("schema"))
+        info = ListInfo.from_dict({"id": path.name, **data})
+    except (KeyError, TypeError, ValueError) as error:
+        raise SnapshotError(describe(error), path=info_path) from error
+    return info
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    content = _read_bytes(path)
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SnapshotError(f"not readable as TOML: {error}", path=path) from error
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SnapshotError(
+            f"the file cannot be read: {error.strerror or error}", path=path
+        ) from error
