@@ -1,11 +1,11 @@
 """Reading delimited text row by row, whatever its state.
 
 In: a path, `-` (standard input) or an open file; CSV or TSV with any delimiter, plain or gzip,
-in any encoding of `encoding.ENCODINGS`. Out: a `CsvSource`: the header, and one `Row` for
-each record that follows. Promises: every record comes out, in order, once; a record that cannot be read
-as the header says (too few or too many cells, bytes that are not text, a quote that never closes, a
-cell without end) comes out with its cells as far as they can be told and with `fault` saying what
-is wrong; memory does not grow with the file. Refuses: what is no delimited text at all (zip and
+in any encoding of `encoding.ENCODINGS`. Out: a `CsvSource`: the header, and one `Row` for each
+record that follows. Promises: every record comes out, in order, once; a record that cannot be read
+as the header says (too few or too many cells, bytes that are not text, a quote that never closes,
+a cell without end) comes out with its cells as far as they can be told and with `fault` saying
+what is wrong; memory does not grow with the file. Refuses: what is no delimited text at all (zip and
 Excel files, an empty file, a line of more than `MAX_LINE` characters).
 """
 

@@ -59,7 +59,10 @@ def detect_encoding(chunks: Iterable[bytes]) -> str:
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
-    """UTF-16 shows in zero bytes (of commas, digits, line ends) on one side of the pairs (开 is 5F00: nearly)."""
+    """UTF-16 shows in zero bytes (of commas, digits, line ends) on one side of the pairs.
+
+    Nearly: a few characters have their zero on the other side (开 is 5F00).
+    """
     even, odd = head[0::2].count(0), head[1::2].count(0)
     fewest = max(2, len(head) // 100)
     if odd >= fewest and even <= odd // 4:

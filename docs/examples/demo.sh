@@ -1,0 +1,17 @@
+#!/bin/sh
+# What screenlib does, in five commands. `make demo` runs this in the project's environment.
+set -eu
+cd "$(dirname "$0")/../.."
+
+show() {
+    printf '\n\033[1m$ %s\033[0m\n' "$*"
+    "$@"
+}
+
+show screenlib screen "Zhejiang Dahua" 杭州海康威視數字技術 "Hikvision Europe B.V." "Nvidia"
+show screenlib screen --as-of 2019-06-01 Hikvision
+show screenlib compare 北京东方晶源微电子科技有限公司 "Beijing Dongfang Jingyuan Microelectronics"
+mkdir -p demo-output
+show screenlib batch docs/examples/customers.csv --column company --output demo-output/customers.csv
+printf '\n\033[1m$ cut -d, -f1-2,5-7 demo-output/customers.csv\033[0m\n'
+python docs/examples/show_csv.py demo-output/customers.csv

@@ -1,0 +1,135 @@
+"""The words in which answers are told, in English and Chinese. Only words: no logic.
+
+One table for each kind of thing that is named; `word(TABLE, key, lang)` looks one up and gives the
+key itself where no word is known, so that a level that a newer core adds is shown, not hidden.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from screenlib.results import Language
+
+Words = dict[str, tuple[str, str]]
+
+VERDICTS: Words = {
+    "match": ("match", "匹配"),
+    "review": ("review", "需复核"),
+    "affiliate": ("affiliate", "疑似关联"),
+    "none": ("none", "未命中"),
+    "empty": ("empty", "无名称"),
+}
+
+KINDS: Words = {
+    "place": ("place", "地名"),
+    "stem": ("trade name", "字号"),
+    "field": ("field", "行业"),
+    "form": ("form", "组织形式"),
+    "number": ("number", "编号"),
+    "filler": ("filler", "虚词"),
+    "name": ("whole name", "全名"),
+    "country": ("country", "国家"),
+    "prior": ("starting point", "起点"),
+}
+
+LEVELS: Words = {
+    "text": ("same text", "文字相同"),
+    "concept": ("same meaning", "含义相同"),
+    "sound": ("same sound", "读音相同"),
+    "alias": ("known alias", "已知别名"),
+    "typo": ("one typing error", "一处拼写错误"),
+    "typos": ("typing errors", "多处拼写错误"),
+    "romanisation": ("other romanisation", "另一种拼写"),
+    "truncation": ("cut short", "截短或缩写"),
+    "initials": ("initials", "首字母"),
+    "joined": ("joined or split", "合写或分写"),
+    "inside": ("one place inside the other", "地域包含"),
+    "homophone": ("other characters, same sound", "同音异字"),
+    "conflict": ("they differ", "不同"),
+    "extra": ("only in the query", "仅见于查询名"),
+    "missing": ("only on the list", "仅见于名单"),
+    "full": ("nothing left over", "全部对应"),
+    "prior": ("before any evidence", "尚无证据时"),
+    "other": ("another country", "国家不同"),
+}
+
+STATUSES: Words = {
+    "listed": ("listed", "已列入"),
+    "announced": ("announced, not yet in force", "已宣布，尚未生效"),
+    "considered": ("only considered, not listed", "仅在考虑中，未列入"),
+    "removed": ("removed from the list", "已移出名单"),
+}
+
+NAME_KINDS: Words = {
+    "primary": ("primary name", "主要名称"),
+    "aka": ("alias", "别名"),
+    "weak-aka": ("weak alias", "弱别名"),
+    "former": ("former name", "曾用名"),
+    "native": ("native name", "本国文字名称"),
+    "brand": ("brand", "品牌"),
+}
+
+RELATIONS: Words = {
+    "branch": ("branch or subsidiary by its name", "从名称看是分支或子公司"),
+    "subsidiary": ("subsidiary by its name", "从名称看是子公司"),
+    "sibling": ("sister organisation by its name", "从名称看是兄弟单位"),
+    "parent": ("parent by its name", "从名称看是上级单位"),
+    "group": ("of the same group by its name", "从名称看属同一集团"),
+}
+
+LIST_KINDS: Words = {
+    "licence-requirement": ("exports need a licence", "出口须申请许可证"),
+    "prohibition": ("dealings are forbidden", "禁止交易"),
+    "red-flag": ("a red flag: look closer", "风险提示：应进一步核查"),
+    "own": ("own list", "自有名单"),
+}
+
+PHRASES: Words = {
+    "part": ("part", "部分"),
+    "in query": ("in the query", "查询名"),
+    "on list": ("on the list", "名单"),
+    "how": ("how they compare", "比较"),
+    "bits": ("bits", "比特"),
+    "sum": ("sum", "合计"),
+    "letters": ("letter by letter", "逐字对照"),
+    "matched": ("matched", "命中名称"),
+    "list": ("list", "名单"),
+    "citation": ("citation", "依据"),
+    "dates": ("dates", "日期"),
+    "licence": ("licence", "许可要求"),
+    "policy": ("review policy", "审查政策"),
+    "relation": ("relation", "关系"),
+    "aliases": ("also known as", "其他名称"),
+    "country": ("country", "国家"),
+    "note": ("note", "说明"),
+    "status": ("status", "状态"),
+    "ownership": ("ownership not known", "股权关系未知"),
+    "announced on": ("announced", "宣布"),
+    "published on": ("published", "公布"),
+    "effective on": ("effective", "生效"),
+    "considered on": ("reported as considered", "据报道在考虑中"),
+    "searched": ("Searched", "已检索"),
+    "not searched": ("Not searched", "未检索"),
+    "no list": ("no list at all", "没有任何名单"),
+    "entities": ("entities", "个实体"),
+    "names": ("names", "个名称"),
+    "holds": ("Holds", "内容"),
+    "no clearance": (
+        "No match is no clearance: it says only that no name on these lists comes near.",
+        "未命中不等于放行：仅表示上述名单中没有相近的名称。",
+    ),
+    "nothing found": ("no name on the lists comes near", "名单中没有相近的名称"),
+    "same": ("same organisation", "为同一机构的概率"),
+    "reads": ("is read as", "解析为"),
+    "key": ("folded", "归一化"),
+    "sounds": ("sounds", "读音"),
+    "meaning": ("stands for", "概念"),
+    "query": ("query", "查询名"),
+}
+
+
+def word(table: Words, key: str, lang: Language) -> str:
+    """What `key` is called in `lang`, or the key itself."""
+    entry = table.get(key)
+    return key if entry is None else entry[0 if lang == "en" else 1]
