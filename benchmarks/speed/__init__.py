@@ -1,0 +1,3 @@
+"""How fast the answers are, beside other matchers: same lists, same queries, same cores, answers
+checked.
+"""
