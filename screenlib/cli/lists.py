@@ -1,0 +1,179 @@
+"""`lists`: which lists there are, what is on them, what changed, and whether they are sound."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from screenlib.cli.options import Day, complete_lists, json_option
+
+if TYPE_CHECKING:
+    from screenlib.lists import Entity, Snapshot
+
+
+@click.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def lists(ctx: click.Context, as_json: bool) -> None:
+    """The lists, their dated snapshots, and what changed between them."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from screenlib.lists import available
+
+    for entry in available().values():
+        if as_json:
+            data = {**entry.info.to_dict(), "dates": [day.isoformat() for day in entry.dates]}
+            _json(data)
+            continue
+        click.secho(f"{entry.info.id}  {entry.info.title}", bold=True)
+        click.echo(f"  {entry.info.covers}")
+        click.echo(f"  snapshots: {', '.join(day.isoformat() for day in entry.dates)}")
+
+
+@lists.command("show")
+@click.argument("list_id", metavar="LIST", shell_complete=complete_lists)
+@click.option("--as-of", type=Day(), help="The snapshot of that day. Default: the newest.")
+@click.option("--entity", "entity_id", metavar="ID", help="Everything about one entity.")
+@json_option
+def show_list(
+    list_id: str, as_of: datetime.date | None, entity_id: str | None, as_json: bool
+) -> None:
+    """Show a snapshot: what it covers, its notes, and its entities with their ids.
+
+    \b
+      screenlib lists show us-bis-entity-list --as-of 2019-10-09
+    """
+    from screenlib.display import safe, table
+    from screenlib.lists import load
+
+    snapshot = load(list_id, as_of)
+    if entity_id is not None:
+        entity = snapshot.entity(entity_id)
+        if as_json:
+            _json(entity.to_dict())
+        else:
+            _show_entity(entity, snapshot)
+        return
+    if as_json:
+        _json(snapshot.to_dict())
+        return
+    click.secho(f"{snapshot.info.title}, {snapshot.effective}", bold=True)
+    click.echo(f"{len(snapshot)} entities  {snapshot.digest}")
+    _paragraph(snapshot.completeness)
+    for note in snapshot.notes:
+        _paragraph(note.text, bullet=True)
+    click.echo()
+    rows = [("id", "name", "country", "citation", "")]
+    for entity in snapshot:
+        status = "" if entity.status == "listed" else f"[{entity.status}]"
+        rows.append((entity.id, safe(entity.name), entity.country, entity.citation, status))
+    for line in table(rows, most=48):
+        click.echo(line)
+
+
+@lists.command()
+@click.argument("list_id", metavar="LIST", shell_complete=complete_lists)
+@click.argument("old", type=Day())
+@click.argument("new", type=Day())
+@json_option
+def diff(list_id: str, old: datetime.date, new: datetime.date, as_json: bool) -> None:
+    """Show what was added, removed and changed between the snapshots of two days.
+
+    \b
+      screenlib lists diff us-bis-entity-list 2019-10-09 2020-06-05
+    """
+    from screenlib.display import safe
+    from screenlib.lists import diff as difference_of
+    from screenlib.lists import load
+
+    change = difference_of(load(list_id, old), load(list_id, new))
+    if as_json:
+        _json(change.to_dict())
+        return
+    click.secho(f"{change.old.version} -> {change.new.version}", bold=True)
+    for sign, colour, entities in (("+", "green", change.added), ("-", "red", change.removed)):
+        for entity in entities:
+            status = "" if entity.status == "listed" else f" [{entity.status}]"
+            text = f"{sign} {safe(entity.name)}  {entity.citation}{status}  ({entity.id})"
+            click.secho(text, fg=colour)
+    for changed in change.changed:
+        click.secho(f"~ {safe(changed.new.name)}  ({changed.id})", fg="yellow")
+        for field in changed.fields:
+            click.echo(f"    {field.field}: {_value(field.old)} -> {_value(field.new)}")
+    click.echo(
+        f"{len(change.added)} added, {len(change.removed)} removed, {len(change.changed)} changed"
+    )
+
+
+@lists.command()
+@click.argument("directory", required=False, type=click.Path(exists=True, file_okay=False))
+@json_option
+def verify(directory: str | None, as_json: bool) -> None:
+    """Check schema, ids, order, digests, counts and dates of all lists, by default the bundled."""
+    from screenlib.lists import verify as verify_lists
+
+    found = verify_lists(directory)
+    if as_json:
+        _json(found.to_dict())
+    else:
+        for version in found.checked:
+            click.echo(f"checked {version}")
+        for problem in found.problems:
+            click.secho(str(problem), err=True, fg="red")
+        click.echo("all is well" if found else f"{len(found.problems)} problems", err=True)
+    if not found:
+        sys.exit(1)
+
+
+def _show_entity(entity: Entity, snapshot: Snapshot) -> None:
+    from screenlib.display import safe
+
+    click.secho(safe(entity.name), bold=True)
+    for name in entity.names[1:]:
+        note = f"  ({name.note})" if name.note else ""
+        click.echo(f"  {name.kind:<10}{safe(name.text)}{note}")
+    for field, value in entity.to_dict().items():
+        if field in ("names", "sources", "relations", "addresses", "citations"):
+            continue
+        click.echo(f"  {field.replace('_', ' '):<22}{safe(_value(value))}")
+    for citation in entity.citations:
+        click.echo(f"  {'citation':<22}{citation} {citation.role}".rstrip())
+    for address in entity.addresses:
+        click.echo(f"  {'address':<22}{safe(address.text)}")
+    for relation in entity.relations:
+        click.echo(f"  {relation.kind:<22}{safe(relation.name or relation.target or '')}")
+    for statement in entity.sources:
+        source = snapshot.source(statement.source)
+        title = source.title if source else statement.source
+        _paragraph(f"{title}: {statement.says}" if statement.says else title, bullet=True)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if value in (None, []):
+        return "–"
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "; ".join(value)
+    if isinstance(value, list):
+        return "; ".join(
+            item.get("text") or item.get("rule") or json.dumps(item, ensure_ascii=False)
+            for item in value
+        )
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _paragraph(text: str, *, bullet: bool = False) -> None:
+    from screenlib.display import safe, wrap
+
+    if text:
+        for place, line in enumerate(wrap(safe(text), 96)):
+            click.echo((("- " if not place else "  ") if bullet else "") + line)
+
+
+def _json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False))
