@@ -1,0 +1,459 @@
+//! The evidence model: what two names share, what they disagree in, and the bits of each.
+//!
+//! Agreement and disagreement are counted in bits (Fellegi and Sunter 1969, with the
+//! term-frequency adjustment of record linkage) and summed. A pair of views is scored from the
+//! keys they share: each key explains elements on both sides, the strongest level first, and what
+//! stays unexplained on both sides is conflict, on one side omission.
+//! Promises: agreement never lowers a score, conflict and omission never raise it.
+
+use crate::lexicon::Lexicon;
+use crate::reading::view::{Attribute, ELEMENT_KINDS};
+use crate::reading::{ElementKind, Origin, Reading, Script, View};
+use crate::weights::Weights;
+
+/// How two elements agree, strongest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[repr(u8)]
+pub enum Level {
+    Text = 0,
+    Concept = 1,
+    Sound = 2,
+    Near = 3,
+    Loose = 4,
+    Far = 5,
+    Cut = 6,
+    Initials = 7,
+    /// A place inside the other's.
+    Contained = 8,
+    /// Other characters of the same sound.
+    Homophone = 9,
+}
+
+pub const LEVELS: [Level; 10] = [
+    Level::Text,
+    Level::Concept,
+    Level::Sound,
+    Level::Near,
+    Level::Loose,
+    Level::Far,
+    Level::Cut,
+    Level::Initials,
+    Level::Contained,
+    Level::Homophone,
+];
+
+impl Level {
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Text => "text",
+            Level::Concept => "concept",
+            Level::Sound => "sound",
+            Level::Near => "typo",
+            Level::Loose => "romanisation",
+            Level::Far => "typos",
+            Level::Cut => "truncation",
+            Level::Initials => "initials",
+            Level::Contained => "inside",
+            Level::Homophone => "homophone",
+        }
+    }
+
+    /// The level at which two keys of the same number agree, if they do.
+    pub fn of(a: Attribute, b: Attribute) -> Option<Level> {
+        use Attribute as A;
+        Some(match (a.min(b), a.max(b)) {
+            (A::Text, A::Text) => Level::Text,
+            (A::Concept, A::Concept) => Level::Concept,
+            (A::Concept | A::WeakConcept, A::WeakConcept) => Level::Sound,
+            (A::SoundHan, A::SoundHan) => Level::Homophone,
+            (A::SoundHan, A::SoundLatin) => Level::Sound,
+            (A::SoundHan, A::SoundBranded) => Level::Homophone,
+            (A::SoundLatin | A::SoundBranded, A::SoundLatin | A::SoundBranded) => Level::Sound,
+            (A::Text, A::Loose) => Level::Loose,
+            (A::Text, A::Near) => Level::Near,
+            (A::Text, A::Far) => Level::Far,
+            (A::Text, A::Cut) => Level::Cut,
+            (A::InitialsOf, A::InitialsAs) => Level::Initials,
+            (A::Concept, A::Around) => Level::Contained,
+            _ => return None,
+        })
+    }
+}
+
+/// Everything that the score of a pair of views is a weighted sum of. One value per weight.
+macro_rules! features {
+    ($($name:ident),* $(,)?) => {
+        #[derive(Clone, Copy, Debug, Default, PartialEq)]
+        pub struct Features { $(pub $name: f32),* }
+
+        impl Features {
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
+
+            pub fn values(&self) -> Vec<f32> {
+                vec![$(self.$name),*]
+            }
+
+            pub fn score(&self, weights: &Weights) -> f32 {
+                weights.prior $(+ weights.$name * self.$name)*
+            }
+
+            /// The terms that are not nothing, with their weight.
+            pub fn terms(&self, weights: &Weights) -> Vec<(&'static str, f32)> {
+                let mut out = vec![("prior", weights.prior)];
+                $(if self.$name != 0.0 {
+                    out.push((stringify!($name), weights.$name * self.$name));
+                })*
+                out
+            }
+        }
+    };
+}
+
+features! {
+    text, concept, sound, homophone, loose, near, far, cut, initials, field, place, contained,
+    number, kind, cross, full, query_full,
+    conflict_han, conflict_sound, conflict_invented, conflict_latin, conflict_field,
+    conflict_category, conflict_place, conflict_place_only, conflict_number, conflict_class,
+    conflict_brand, conflict_organisation,
+    extra_stem, missing_stem, extra_field, missing_field, extra_place, missing_place,
+    extra_number, missing_number, extra_kind, missing_kind, stemless,
+    bracket_view, known_view, weak_known_view,
+}
+
+/// What stays of a pair of views after comparing: enough to score, judge and explain it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Outcome {
+    pub score: f32,
+    pub features: Features,
+    /// Elements explained on either side, by level.
+    pub query_by_level: [u64; LEVELS.len()],
+    pub listed_by_level: [u64; LEVELS.len()],
+    pub query_covered: u64,
+    pub listed_covered: u64,
+    /// Bits of trade name that agree, before weights.
+    pub stem_bits: f32,
+}
+
+/// Compare two views. `other_organisation`: both whole names are known, and are two.
+pub fn compare_views(
+    weights: &Weights,
+    query: &View,
+    listed: &View,
+    other_organisation: bool,
+) -> Outcome {
+    let mut out = Outcome::default();
+    let (mut i, mut j) = (0, 0);
+    while i < query.keys.len() && j < listed.keys.len() {
+        let (a, b) = (&query.keys[i], &listed.keys[j]);
+        if a.id < b.id {
+            i += 1;
+        } else if a.id > b.id {
+            j += 1;
+        } else {
+            // The same number may stand several times, with other elements or attributes.
+            let mut k = j;
+            while k < listed.keys.len() && listed.keys[k].id == a.id {
+                if let Some(level) = Level::of(a.attribute, listed.keys[k].attribute) {
+                    out.query_by_level[level as usize] |= a.mask;
+                    out.listed_by_level[level as usize] |= listed.keys[k].mask;
+                }
+                k += 1;
+            }
+            i += 1;
+        }
+    }
+    agreement(weights, query, listed, &mut out);
+    disagreement(query, listed, other_organisation, &mut out);
+    out.score = out.features.score(weights);
+    out
+}
+
+fn agreement(weights: &Weights, query: &View, listed: &View, out: &mut Outcome) {
+    let features = &mut out.features;
+    let mut stem = 0.0;
+    for level in LEVELS {
+        let new_query = out.query_by_level[level as usize] & !out.query_covered;
+        let new_listed = out.listed_by_level[level as usize] & !out.listed_covered;
+        // Each element is explained once: a key needs something new on both sides.
+        if new_query == 0 || new_listed == 0 {
+            out.query_by_level[level as usize] = 0;
+            out.listed_by_level[level as usize] = 0;
+            continue;
+        }
+        out.query_by_level[level as usize] = new_query;
+        out.listed_by_level[level as usize] = new_listed;
+        if level == Level::Initials {
+            let letters = new_query.count_ones().max(new_listed.count_ones()) as f32;
+            features.initials = letters.min(6.0);
+            out.query_covered |= new_query;
+            out.listed_covered |= new_listed;
+            continue;
+        }
+        let mut only_query = [0.0f32; ELEMENT_KINDS];
+        let mut only_listed = 0.0;
+        for kind in 0..ELEMENT_KINDS {
+            let q = query.bits(new_query & query.masks[kind]);
+            let l = listed.bits(new_listed & listed.masks[kind]);
+            let both = q.min(l);
+            only_query[kind] = q - both;
+            only_listed += l - both;
+            if both == 0.0 {
+                continue;
+            }
+            match kind {
+                k if k == ElementKind::Stem as usize => {
+                    // Homophones are no agreement of the trade name, only a hint.
+                    let room = (weights.stem_cap - stem).max(0.0);
+                    let credited = both.min(room);
+                    match level {
+                        Level::Text => features.text += credited,
+                        Level::Concept => features.concept += credited,
+                        Level::Sound => features.sound += credited,
+                        Level::Loose => features.loose += credited,
+                        Level::Near => features.near += credited,
+                        Level::Far => features.far += credited,
+                        Level::Cut => features.cut += credited,
+                        Level::Homophone => features.homophone += credited,
+                        Level::Initials | Level::Contained => (),
+                    }
+                    if level != Level::Homophone {
+                        stem += credited;
+                    }
+                }
+                k if k == ElementKind::Field as usize => features.field += both,
+                k if k == ElementKind::Place as usize => match level {
+                    Level::Contained => features.contained += both,
+                    _ => features.place += both,
+                },
+                k if k == ElementKind::Number as usize => features.number += both,
+                _ => features.kind += both,
+            }
+        }
+        if level != Level::Homophone && level != Level::Contained {
+            let rest: f32 = only_query.iter().sum();
+            features.cross += rest.min(only_listed);
+        }
+        if level != Level::Homophone {
+            out.query_covered |= new_query;
+            out.listed_covered |= new_listed;
+        }
+    }
+    out.stem_bits = stem;
+}
+
+fn disagreement(query: &View, listed: &View, other_organisation: bool, out: &mut Outcome) {
+    let features = &mut out.features;
+    let left = |view: &View, covered: u64, mask: u64| view.bits(mask & !covered);
+    let (qc, lc) = (out.query_covered, out.listed_covered);
+    let by_initials = features.initials > 0.0;
+
+    // Trade names: Han against Han, Latin against Latin, then across.
+    let mut q = [query.han, query.pinyin, query.invented].map(|mask| left(query, qc, mask));
+    let mut l = [listed.han, listed.pinyin, listed.invented].map(|mask| left(listed, lc, mask));
+    let mut take = |a: usize, b: usize| {
+        let both = q[a].min(l[b]);
+        q[a] -= both;
+        l[b] -= both;
+        both
+    };
+    features.conflict_han = take(0, 0);
+    features.conflict_latin = take(1, 1) + take(2, 2) + take(1, 2) + take(2, 1);
+    features.conflict_sound = take(0, 1) + take(1, 0);
+    features.conflict_invented = take(0, 2) + take(2, 0);
+    features.extra_stem = q.iter().sum();
+    features.missing_stem = l.iter().sum();
+
+    let rest = |kind: ElementKind| {
+        let kind = kind as usize;
+        (left(query, qc, query.masks[kind]), left(listed, lc, listed.masks[kind]))
+    };
+    let (q, l) = rest(ElementKind::Field);
+    let both = q.min(l);
+    features.conflict_field = both;
+    features.extra_field = q - both;
+    features.missing_field = l - both;
+    // Another line of business altogether; category 0 (general words) excludes nothing.
+    let (qk, lk) = (query.categories & !1, listed.categories & !1);
+    if qk != 0 && lk != 0 && qk & lk == 0 {
+        features.conflict_category = 1.0;
+    }
+
+    let (q, l) = rest(ElementKind::Place);
+    let both = q.min(l);
+    let place_agrees = features.place + features.contained > 0.0;
+    if out.stem_bits > 0.0 || by_initials {
+        features.conflict_place = if place_agrees { 0.3 * both } else { both };
+    } else {
+        features.conflict_place_only = both;
+    }
+    features.extra_place = q - both;
+    features.missing_place = l - both;
+
+    let (q, l) = rest(ElementKind::Number);
+    let numbers = (query.masks[ElementKind::Number as usize] != 0)
+        && (listed.masks[ElementKind::Number as usize] != 0);
+    if numbers && (q > 0.0 || l > 0.0) {
+        features.conflict_number = 1.0;
+    } else if !by_initials {
+        features.extra_number = q.min(6.0);
+        features.missing_number = l.min(6.0);
+    }
+
+    let (q, l) = rest(ElementKind::Kind);
+    if query.classes != 0 && listed.classes != 0 && query.classes & listed.classes == 0 {
+        features.conflict_class = 1.0;
+    } else {
+        features.extra_kind = q;
+        features.missing_kind = l;
+    }
+    if !query.brands.is_empty()
+        && !listed.brands.is_empty()
+        && !query.brands.iter().any(|brand| listed.brands.contains(brand))
+        && out.stem_bits < 6.0
+    {
+        features.conflict_brand = 1.0;
+    }
+    if other_organisation {
+        features.conflict_organisation = 1.0;
+    }
+    if out.stem_bits == 0.0 && !by_initials {
+        features.stemless = 1.0;
+    }
+    let unexplained = |view: &View, covered: u64| {
+        let all = view.masks.iter().fold(0, |all, mask| all | mask);
+        all & !covered != 0
+    };
+    if out.query_covered != 0 && !unexplained(query, qc) && features.conflict_class == 0.0 {
+        features.query_full = 1.0;
+        if !unexplained(listed, lc) {
+            features.full = 1.0;
+        }
+    }
+    view_costs(query, features);
+    view_costs(listed, features);
+}
+
+fn view_costs(view: &View, features: &mut Features) {
+    match view.origin {
+        Origin::Given => (),
+        Origin::Bracket => features.bracket_view += 1.0,
+        Origin::Known => features.known_view += 1.0,
+        Origin::WeaklyKnown => features.weak_known_view += 1.0,
+    }
+}
+
+/// May these views be compared? Names that both come in Han are compared in Han, so that another
+/// Han name of the same sound is seen to be another; a Latin query meets a Han view only when it
+/// is pinyin, or the Han name is the one given, or nothing Latin is there to meet.
+pub fn comparable(query: &View, listed: &View, listed_has_han: bool, listed_has_latin: bool) -> bool {
+    match (query.script, listed.script) {
+        (Script::Han, Script::Latin) => !listed_has_han,
+        (Script::Latin, Script::Han) => {
+            !listed_has_latin || query.pinyinish || listed.origin == Origin::Given
+        }
+        _ => true,
+    }
+}
+
+/// The best pair of views, as (query view, listed view, outcome).
+pub fn compare_readings(
+    weights: &Weights,
+    query: &Reading,
+    listed: &Reading,
+    listed_has_han: bool,
+) -> Option<(usize, usize, Outcome)> {
+    let other = other_organisation(query, listed);
+    let mut best: Option<(usize, usize, Outcome)> = None;
+    for (i, a) in query.views.iter().enumerate() {
+        for (j, b) in listed.views.iter().enumerate() {
+            if !comparable(a, b, listed_has_han, listed.has_latin) {
+                continue;
+            }
+            let outcome = compare_views(weights, a, b, other);
+            if best.as_ref().is_none_or(|(_, _, known)| outcome.score > known.score) {
+                best = Some((i, j, outcome));
+            }
+        }
+    }
+    best
+}
+
+pub fn other_organisation(query: &Reading, listed: &Reading) -> bool {
+    !query.organisations.is_empty()
+        && !listed.organisations.is_empty()
+        && !query.organisations.iter().any(|id| listed.organisations.contains(id))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[repr(u8)]
+pub enum Verdict {
+    None = 0,
+    Affiliate = 1,
+    Review = 2,
+    Match = 3,
+}
+
+impl Verdict {
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::None => "none",
+            Verdict::Affiliate => "affiliate",
+            Verdict::Review => "review",
+            Verdict::Match => "match",
+        }
+    }
+}
+
+pub fn probability(weights: &Weights, score: f32) -> f32 {
+    1.0 / (1.0 + (-weights.slope * score).exp())
+}
+
+/// The score at which the probability reaches this.
+pub fn score_at(weights: &Weights, probability: f32) -> f32 {
+    let p = probability.clamp(1e-9, 1.0 - 1e-9);
+    (p / (1.0 - p)).ln() / weights.slope
+}
+
+/// The verdict on a pair, from probability and structure.
+pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome) -> Verdict {
+    let weights = &lexicon.weights;
+    let probability = probability(weights, outcome.score);
+    let affiliate = looks_affiliated(weights, query, listed, outcome);
+    if probability >= weights.review_threshold {
+        // Branch words, a foreign place or a known other organisation: the same trade name, but
+        // the name says it is another body.
+        if affiliate && says_other_body(query, listed, outcome) {
+            return Verdict::Affiliate;
+        }
+        if probability >= weights.match_threshold {
+            return Verdict::Match;
+        }
+        return Verdict::Review;
+    }
+    if affiliate {
+        Verdict::Affiliate
+    } else {
+        Verdict::None
+    }
+}
+
+/// The trade name agrees and is distinctive, and nothing speaks against one house.
+fn looks_affiliated(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
+    let f = &outcome.features;
+    let strong = outcome.stem_bits >= weights.affiliate_stem_bits
+        || f.concept > 0.0 && query.brands.iter().any(|b| listed.brands.contains(b));
+    strong
+        && f.conflict_category == 0.0
+        && f.conflict_han + f.conflict_latin + f.conflict_sound < 3.0
+        && f.homophone == 0.0
+}
+
+fn says_other_body(query: &View, listed: &View, outcome: &Outcome) -> bool {
+    let f = &outcome.features;
+    query.branch && !listed.branch
+        || f.extra_place >= 1.0
+        || f.conflict_place > 0.0
+        || f.conflict_class > 0.0
+        || f.conflict_organisation > 0.0
+        || f.extra_field >= 5.0
+}

@@ -1,0 +1,336 @@
+//! Folding: one spelling for the many that a name may come in.
+//!
+//! In: any text. Out: lower-case Latin letters and digits, simplified Han characters, single
+//! spaces, and round brackets; each folded character remembers the character it came from.
+//! Steps: drop invisible characters, NFKC (width, compatibility forms), Han variants and
+//! traditional characters to simplified, accents off, case off, punctuation to spaces or
+//! brackets, other scripts to Latin by the table that Python filled from unidecode.
+//! Promises: folding twice is folding once; never fails.
+
+use rustc_hash::FxHashMap;
+use std::sync::RwLock;
+use unicode_normalization::UnicodeNormalization;
+
+/// The tables that folding needs.
+#[derive(Default)]
+pub struct Folder {
+    strong: FxHashMap<char, char>,
+    weak: FxHashMap<char, char>,
+    romanisations: RwLock<FxHashMap<char, Box<str>>>,
+}
+
+/// A folded name, character by character.
+#[derive(Default, Clone, Debug)]
+pub struct Folded {
+    pub chars: Vec<char>,
+    /// For each folded character, the index of the character of the input it came from.
+    pub origin: Vec<u32>,
+    /// Whether an upper-case letter follows a lower-case one here (`FiberHome` before the H).
+    pub camel: Vec<bool>,
+}
+
+impl Folded {
+    pub fn text(&self) -> String {
+        self.chars.iter().collect()
+    }
+    fn clear(&mut self) {
+        self.chars.clear();
+        self.origin.clear();
+        self.camel.clear();
+    }
+}
+
+pub fn is_han(c: char) -> bool {
+    matches!(c as u32,
+        0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF | 0x3007)
+}
+
+/// Characters that carry no text: format controls, variation selectors, soft hyphens, tags.
+fn is_invisible(c: char) -> bool {
+    matches!(c as u32,
+        0xAD | 0x34F | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F
+        | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0x3164 | 0xFE00..=0xFE0F
+        | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFFB | 0x1BCA0..=0x1BCA3 | 0x1D173..=0x1D17A
+        | 0xE0000..=0xE0FFF)
+}
+
+fn is_combining(c: char) -> bool {
+    unicode_normalization::char::canonical_combining_class(c) != 0
+        || matches!(c as u32, 0xFF9E | 0xFF9F | 0x3099 | 0x309A | 0x1161..=0x11FF)
+}
+
+fn bracket(c: char) -> Option<char> {
+    match c {
+        '(' | '[' | '{' | '<' | '【' | '〔' | '「' | '『' | '《' | '〈' | '〖' | '〘' | '⟨' => Some('('),
+        ')' | ']' | '}' | '>' | '】' | '〕' | '」' | '』' | '》' | '〉' | '〗' | '〙' | '⟩' => Some(')'),
+        _ => None,
+    }
+}
+
+/// Apostrophes and quotes that join what they stand between (Xi'an, Int'l).
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | 'ʻ' | 'ʹ' | '′' | '＇' | 'ʿ' | 'ʾ')
+}
+
+impl Folder {
+    pub fn add_variant(&mut self, from: char, to: char, weak: bool) {
+        if weak {
+            self.weak.insert(from, to);
+        } else {
+            self.strong.insert(from, to);
+        }
+    }
+
+    /// The near-equal character that a weak variant stands for (乾 for 干), else itself.
+    pub fn weak_fold(&self, c: char) -> char {
+        self.weak.get(&c).copied().unwrap_or(c)
+    }
+
+    pub fn add_romanisations(&self, rows: impl IntoIterator<Item = (char, String)>) {
+        let mut table = self.romanisations.write().expect("no panic while held");
+        for (c, latin) in rows {
+            table.insert(c, latin.into_boxed_str());
+        }
+    }
+
+    /// The characters of these texts that no table romanises yet, each once, in order.
+    pub fn unknown_characters<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> Vec<char> {
+        let table = self.romanisations.read().expect("no panic while held");
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut unknown = Vec::new();
+        for text in texts {
+            if text.is_ascii() {
+                continue;
+            }
+            for c in text.chars().filter(|c| *c >= '\u{80}').flat_map(|c| std::iter::once(c).nfkc()) {
+                for c in c.to_lowercase() {
+                    if needs_romanising(c) && !table.contains_key(&c) && seen.insert(c) {
+                        unknown.push(c);
+                    }
+                }
+            }
+        }
+        unknown
+    }
+
+    pub fn fold(&self, text: &str) -> Folded {
+        let mut out = Folded::default();
+        self.fold_into(text, &mut out);
+        out
+    }
+
+    /// `fold` into a buffer that is kept between names.
+    pub fn fold_into(&self, text: &str, out: &mut Folded) {
+        out.clear();
+        let mut raw = RawFold { out, pending_space: false, lower_before: false };
+        if text.is_ascii() {
+            for (index, byte) in text.bytes().enumerate() {
+                raw.push(byte as char, index as u32);
+            }
+        } else {
+            self.fold_unicode(text, &mut raw);
+        }
+        join_dotted_initials(out);
+    }
+
+    fn fold_unicode(&self, text: &str, raw: &mut RawFold<'_>) {
+        let romanisations = self.romanisations.read().expect("no panic while held");
+        let chars: Vec<char> = text.chars().collect();
+        let mut at = 0;
+        let mut cluster = String::new();
+        while at < chars.len() {
+            let start = at;
+            at += 1;
+            if is_invisible(chars[start]) {
+                continue;
+            }
+            // A base character with its marks is normalised as one: half-width kana, Jamo, accents.
+            cluster.clear();
+            cluster.push(chars[start]);
+            while at < chars.len() && (is_combining(chars[at]) || is_invisible(chars[at])) {
+                if !is_invisible(chars[at]) {
+                    cluster.push(chars[at]);
+                }
+                at += 1;
+            }
+            for c in cluster.nfkc() {
+                self.push_normalised(c, start as u32, raw, &romanisations);
+            }
+        }
+    }
+
+    fn push_normalised(
+        &self,
+        c: char,
+        origin: u32,
+        raw: &mut RawFold<'_>,
+        romanisations: &FxHashMap<char, Box<str>>,
+    ) {
+        if c.is_ascii() {
+            raw.push(c, origin);
+            return;
+        }
+        if is_apostrophe(c) || is_invisible(c) {
+            return;
+        }
+        if let Some(plain) = self.strong.get(&c) {
+            raw.push(*plain, origin);
+            return;
+        }
+        if is_han(c) || bracket(c).is_some() {
+            raw.push(c, origin);
+            return;
+        }
+        for lower in c.to_lowercase() {
+            let upper = c.is_uppercase();
+            // An accented Latin letter is its first decomposed character; others go by table.
+            let base = std::iter::once(lower).nfd().next().unwrap_or(lower);
+            if base.is_ascii_alphanumeric() {
+                raw.push_letter(base, upper, origin);
+            } else if let Some(latin) = romanisations.get(&lower) {
+                for letter in latin.chars() {
+                    raw.push(letter.to_ascii_lowercase(), origin);
+                }
+            } else if is_combining(lower) {
+                continue;
+            } else if lower.is_alphanumeric() {
+                raw.push_letter(lower, upper, origin);
+            } else {
+                raw.push(' ', origin);
+            }
+        }
+    }
+}
+
+/// Letters and digits outside Latin and Han that unidecode is asked about.
+fn needs_romanising(c: char) -> bool {
+    c >= '\u{80}'
+        && !is_han(c)
+        && c.is_alphanumeric()
+        && !std::iter::once(c).nfd().next().unwrap_or(c).is_ascii_alphanumeric()
+}
+
+struct RawFold<'a> {
+    out: &'a mut Folded,
+    pending_space: bool,
+    lower_before: bool,
+}
+
+impl RawFold<'_> {
+    fn push(&mut self, c: char, origin: u32) {
+        if c.is_ascii_lowercase() || c.is_ascii_digit() || is_han(c) {
+            self.push_letter(c, false, origin);
+        } else if c.is_ascii_uppercase() {
+            self.push_letter(c.to_ascii_lowercase(), true, origin);
+        } else if let Some(round) = bracket(c) {
+            self.pending_space = false;
+            if self.out.chars.last() == Some(&' ') {
+                self.pop();
+            }
+            self.emit(round, origin, false);
+            self.lower_before = false;
+        } else if c == '.' {
+            // Kept for now: only the dots of dotted initials join what they stand between.
+            self.pending_space = false;
+            self.emit('.', origin, false);
+            self.lower_before = false;
+        } else if !is_apostrophe(c) {
+            self.pending_space = true;
+            self.lower_before = false;
+        }
+    }
+
+    fn push_letter(&mut self, c: char, upper: bool, origin: u32) {
+        if self.pending_space {
+            self.pending_space = false;
+            if !matches!(self.out.chars.last(), None | Some('(' | ')' | ' ')) {
+                self.emit(' ', origin, false);
+            }
+        }
+        let camel = upper && self.lower_before;
+        self.emit(c, origin, camel);
+        self.lower_before = !upper && c.is_ascii_lowercase();
+    }
+
+    fn emit(&mut self, c: char, origin: u32, camel: bool) {
+        self.out.chars.push(c);
+        self.out.origin.push(origin);
+        self.out.camel.push(camel);
+    }
+
+    fn pop(&mut self) {
+        self.out.chars.pop();
+        self.out.origin.pop();
+        self.out.camel.pop();
+    }
+}
+
+/// `s.a. de c.v.` becomes `sa de cv`; every other dot becomes a space.
+fn join_dotted_initials(out: &mut Folded) {
+    if !out.chars.contains(&'.') {
+        return;
+    }
+    let chars = std::mem::take(&mut out.chars);
+    let origin = std::mem::take(&mut out.origin);
+    let camel = std::mem::take(&mut out.camel);
+    let single = |at: usize| {
+        // A letter that stands alone between dots, spaces or the ends.
+        let letter = |i: usize| chars.get(i).is_some_and(|c| c.is_alphanumeric() && !is_han(*c));
+        letter(at) && !(at > 0 && letter(at - 1)) && !letter(at + 1)
+    };
+    for at in 0..chars.len() {
+        let c = chars[at];
+        if c != '.' {
+            if c == ' ' && matches!(out.chars.last(), None | Some(' ' | '(' | ')')) {
+                continue;
+            }
+            if matches!(c, '(' | ')') && out.chars.last() == Some(&' ') {
+                out.chars.pop();
+                out.origin.pop();
+                out.camel.pop();
+            }
+            out.chars.push(c);
+            out.origin.push(origin[at]);
+            out.camel.push(camel[at]);
+            continue;
+        }
+        let joins = at > 0 && single(at - 1) && single(at + 1);
+        if !joins && !matches!(out.chars.last(), None | Some(' ' | '(' | ')')) {
+            out.chars.push(' ');
+            out.origin.push(origin[at]);
+            out.camel.push(false);
+        }
+    }
+    while out.chars.last() == Some(&' ') {
+        out.chars.pop();
+        out.origin.pop();
+        out.camel.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        let mut folder = Folder::default();
+        folder.add_variant('視', '视', false);
+        folder.fold(text).text()
+    }
+
+    #[test]
+    fn width_case_accents_and_invisible_characters() {
+        assert_eq!(folded("ＨＩＫ\u{200B}vision  Co., Ltd."), "hikvision co ltd");
+        assert_eq!(folded("Telecomunicações S.A. de C.V."), "telecomunicacoes sa de cv");
+        assert_eq!(folded("Xi’an (Group)"), "xian(group)");
+        assert_eq!(folded("海康威視【杭州】"), "海康威视(杭州)");
+    }
+
+    #[test]
+    fn folding_twice_is_folding_once() {
+        for text in ["A. B.V. (x) . y", " Co.,Ltd ", "S.A.", "a..b", "（）", "x.y.z corp."] {
+            let once = folded(text);
+            assert_eq!(folded(&once), once, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The knowledge tables, read once into the forms that reading names needs.
+//!
+//! In: the bytes of screenlib/lexicon/*.tsv. Out: an immutable `Lexicon`: phrases of any script to
+//! senses, concepts with their bits, readings, frequencies. Refuses a bad row with table and line.
+//! Everything that is known about words stands in the tables; nothing about any word is in code.
+
+mod build;
+pub mod corrections;
+
+use crate::fold::Folder;
+use crate::pinyin::Pinyin;
+use crate::trie::Trie;
+use crate::weights::Weights;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+pub type ConceptId = u32;
+
+/// What a phrase of a name is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum SenseKind {
+    Place,
+    Field,
+    Form,
+    Filler,
+    /// A word of trade names that is translated between languages (东方 = Oriental).
+    Word,
+    /// A trade name.
+    Brand,
+    /// The whole name of an organisation.
+    Organisation,
+}
+
+/// One meaning of a phrase: the concepts it stands for.
+#[derive(Clone, Debug)]
+pub struct Sense {
+    pub kind: SenseKind,
+    /// The atoms of a field compound; else one concept.
+    pub concepts: Vec<ConceptId>,
+    /// The table marks the phrase as ambiguous.
+    pub weak: bool,
+    /// The phrase is the pinyin of a Han phrase of the table.
+    pub pinyin: bool,
+    /// The table writes the phrase as one Latin word.
+    pub one_word: bool,
+}
+
+/// Classes of organisation that exclude one another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Class {
+    Company = 0,
+    Education = 1,
+    Research = 2,
+    Government = 3,
+    Military = 4,
+    Medical = 5,
+    Association = 6,
+    Press = 7,
+    Finance = 8,
+}
+
+impl Class {
+    pub fn bit(self) -> u16 {
+        1 << self as u8
+    }
+    /// The class of a `kind` of forms.tsv.
+    pub fn of(kind: &str) -> Option<Class> {
+        Some(match kind {
+            "company" | "group" | "branch" | "factory" | "shop" | "partnership" => Class::Company,
+            "university" | "college" | "school" => Class::Education,
+            "institute" | "academy" | "laboratory" | "center" | "station" => Class::Research,
+            "bureau" | "department" | "ministry" | "government" | "agency" | "court" => {
+                Class::Government
+            }
+            "army" => Class::Military,
+            "hospital" => Class::Medical,
+            "association" => Class::Association,
+            "press" => Class::Press,
+            "bank" => Class::Finance,
+            _ => return None,
+        })
+    }
+}
+
+/// A language-neutral thing that phrases stand for.
+#[derive(Clone, Debug)]
+pub struct Concept {
+    /// `field:technology`, `place:cn.zhejiang`, `brand:hikvision`, `org:...`, `kind:institute`.
+    pub name: Box<str>,
+    /// The index key of the concept: a hash of its name, so equal in every lexicon.
+    pub key: u64,
+    /// How rare it is in company names.
+    pub bits: f32,
+    /// Brands: distinctive alone. Organisations: known for sure.
+    pub strong: bool,
+    /// Brands and organisations: a Han form is known.
+    pub has_han: bool,
+    /// Forms: the kind's class; organisations: their class.
+    pub class: Option<Class>,
+    /// Fields: what sort of business (`textile`, `tech`), a small number; 0 = general.
+    pub category: u8,
+    /// Places: from the province (or country) downwards, without itself.
+    pub ancestors: Vec<ConceptId>,
+    /// Places: 0 country or wider, 1 province, 2 prefecture, 3 county, 4 zone.
+    pub level: u8,
+    /// Places: a name that trade names use as well.
+    pub brand_like: bool,
+}
+
+/// Other names of an organisation, to compare with when a name is known to be its.
+#[derive(Clone, Debug, Default)]
+pub struct Organisation {
+    pub concept: ConceptId,
+    pub han: Option<Box<str>>,
+    pub latin: Option<Box<str>>,
+    pub sure: bool,
+}
+
+pub struct Lexicon {
+    pub folder: Folder,
+    pub pinyin: Pinyin,
+    pub weights: Weights,
+    pub concepts: Vec<Concept>,
+    concept_ids: FxHashMap<Box<str>, ConceptId>,
+    phrases: Trie,
+    senses: Vec<Vec<Sense>>,
+    pub organisations: FxHashMap<ConceptId, Organisation>,
+    /// Unambiguous abbreviations of single words (univ -> university).
+    pub abbreviations: FxHashMap<Box<str>, Box<str>>,
+    /// Words that are not pinyin though they divide into syllables.
+    pub world_words: FxHashSet<Box<str>>,
+    pub word_bits: FxHashMap<Box<str>, f32>,
+    han_bits: FxHashMap<char, f32>,
+    han_pair_bits: FxHashMap<(char, char), f32>,
+    syllable_bits: Vec<f32>,
+    /// Spellings of syllables and characters by other systems than pinyin.
+    wade_giles: FxHashMap<crate::pinyin::Syllable, Vec<Box<str>>>,
+    hong_kong: FxHashMap<char, Vec<Box<str>>>,
+    pub corrections: corrections::Corrections,
+    pub digest: u64,
+}
+
+impl Lexicon {
+    pub fn phrases(&self) -> &Trie {
+        &self.phrases
+    }
+
+    pub fn senses(&self, value: u32) -> &[Sense] {
+        &self.senses[value as usize]
+    }
+
+    pub fn concept(&self, id: ConceptId) -> &Concept {
+        &self.concepts[id as usize]
+    }
+
+    pub fn concept_id(&self, name: &str) -> Option<ConceptId> {
+        self.concept_ids.get(name).copied()
+    }
+
+    /// Bits of a Latin word that no phrase explains.
+    pub fn bits_of_word(&self, word: &str) -> f32 {
+        let rare = self.weights.rare_word_bits;
+        let length_bits = self.weights.bits_per_letter * word.len() as f32;
+        self.word_bits.get(word).copied().unwrap_or(rare).min(rare).min(length_bits)
+    }
+
+    pub fn bits_of_han(&self, c: char) -> f32 {
+        let rare = self.weights.rare_han_bits;
+        self.han_bits.get(&c).copied().unwrap_or(rare).min(rare)
+    }
+
+    pub fn bits_of_han_pair(&self, a: char, b: char) -> Option<f32> {
+        self.han_pair_bits.get(&(a, b)).copied()
+    }
+
+    pub fn bits_of_syllable(&self, syllable: crate::pinyin::Syllable) -> f32 {
+        self.syllable_bits.get(syllable as usize).copied().unwrap_or(self.weights.rare_han_bits)
+    }
+
+    /// How the character may be written in Hong Kong or in Wade-Giles.
+    pub fn customary_spellings(
+        &self,
+        c: char,
+        readings: &[crate::pinyin::Syllable],
+    ) -> impl Iterator<Item = &str> {
+        let hong_kong = self.hong_kong.get(&c).map_or(&[][..], |spellings| spellings.as_slice());
+        let wade_giles = readings
+            .first()
+            .and_then(|syllable| self.wade_giles.get(syllable))
+            .map_or(&[][..], |spellings| spellings.as_slice());
+        hong_kong.iter().chain(wade_giles).map(|spelling| &**spelling)
+    }
+}

@@ -1,0 +1,18 @@
+//! The matching core of screenlib: from a company name to listed entities with evidence.
+//!
+//! fold -> reading (tokens, parts, views) -> evidence -> index -> search. The modules are plain
+//! Rust over bytes and text; only `python` knows of Python.
+
+pub mod evidence;
+pub mod fold;
+pub mod fuzzy;
+pub mod hash;
+pub mod lexicon;
+pub mod pair;
+pub mod pinyin;
+#[cfg(feature = "python")]
+mod python;
+pub mod reading;
+pub mod table;
+pub mod trie;
+pub mod weights;

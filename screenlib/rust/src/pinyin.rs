@@ -1,0 +1,217 @@
+//! How Chinese names sound: readings of characters, and Latin words that are pinyin.
+//!
+//! A syllable is a number. Tones are not kept, and ü is written u throughout (lü = lv = lyu = lu),
+//! because names are written so. Readings come from the lexicon: a phrase decides first, else the
+//! character's readings, the primary one first.
+
+use crate::trie::{Trie, NO_VALUE, ROOT};
+use rustc_hash::FxHashMap;
+
+pub type Syllable = u16;
+/// The readings a character may have in a name, primary first.
+pub type Readings = Vec<Syllable>;
+
+/// The most readings of one character that are compared.
+const MOST_READINGS: usize = 3;
+/// The most ways of dividing one word that are kept.
+const MOST_DIVISIONS: usize = 3;
+const LONGEST_SYLLABLE: usize = 6;
+
+#[derive(Default)]
+pub struct Pinyin {
+    ids: FxHashMap<Box<str>, Syllable>,
+    names: Vec<Box<str>>,
+    readings: FxHashMap<char, Readings>,
+    phrases: Trie,
+    phrase_readings: Vec<Vec<Syllable>>,
+}
+
+/// One spelling for the spellings of a toneless syllable.
+fn canonical(syllable: &str) -> String {
+    syllable.replace('v', "u").replace("lyu", "lu").replace("nyu", "nu")
+}
+
+impl Pinyin {
+    pub fn intern(&mut self, syllable: &str) -> Syllable {
+        let plain = canonical(syllable);
+        if let Some(id) = self.ids.get(plain.as_str()) {
+            return *id;
+        }
+        let id = self.names.len() as Syllable;
+        self.names.push(plain.as_str().into());
+        self.ids.insert(plain.as_str().into(), id);
+        if plain == "lu" || plain == "nu" {
+            for spelling in [plain.replace('u', "v"), plain.replace('u', "yu")] {
+                self.ids.insert(spelling.into(), id);
+            }
+        }
+        if plain == "lue" || plain == "nue" {
+            self.ids.insert(plain.replace('u', "v").into(), id);
+        }
+        id
+    }
+
+    /// Divide words into this syllable no more: interjections (ei, ng) make pinyin of anything.
+    pub fn exclude(&mut self, syllable: &str) {
+        self.ids.remove(syllable);
+    }
+
+    pub fn add_character(&mut self, c: char, readings: &[Syllable]) {
+        self.readings.insert(c, readings.iter().copied().take(MOST_READINGS).collect());
+    }
+
+    pub fn add_phrase(&mut self, phrase: &str, reading: Vec<Syllable>) {
+        let id = self.phrase_readings.len() as u32;
+        self.phrase_readings.push(reading);
+        *self.phrases.slot(phrase.chars()) = id;
+    }
+
+    pub fn syllable(&self, text: &str) -> Option<Syllable> {
+        self.ids.get(text).copied()
+    }
+
+    pub fn name(&self, syllable: Syllable) -> &str {
+        &self.names[syllable as usize]
+    }
+
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    pub fn character(&self, c: char) -> &[Syllable] {
+        self.readings.get(&c).map_or(&[], |readings| readings.as_slice())
+    }
+
+    /// The readings of each character of a Han text; none for a character no table knows.
+    pub fn read(&self, han: &[char]) -> Vec<Readings> {
+        let mut out: Vec<Readings> = Vec::with_capacity(han.len());
+        let mut at = 0;
+        while at < han.len() {
+            if let Some((length, reading)) = self.longest_phrase(&han[at..]) {
+                for (offset, primary) in reading.iter().enumerate() {
+                    // The phrase decides; what else the character may sound like comes after it.
+                    let mut readings = vec![*primary];
+                    for other in self.character(han[at + offset]) {
+                        if other != primary && readings.len() < 2 {
+                            readings.push(*other);
+                        }
+                    }
+                    out.push(readings);
+                }
+                at += length;
+            } else {
+                out.push(self.character(han[at]).to_vec());
+                at += 1;
+            }
+        }
+        out
+    }
+
+    fn longest_phrase(&self, han: &[char]) -> Option<(usize, &[Syllable])> {
+        let (mut node, mut best) = (ROOT, None);
+        for (index, c) in han.iter().enumerate() {
+            match self.phrases.step(node, *c) {
+                Some(next) => node = next,
+                None => break,
+            }
+            let value = self.phrases.value(node);
+            if value != NO_VALUE {
+                best = Some((index + 1, self.phrase_readings[value as usize].as_slice()));
+            }
+        }
+        best
+    }
+
+    /// The primary reading, syllable by syllable, joined by spaces.
+    pub fn romanise(&self, han: &[char]) -> String {
+        let words: Vec<&str> = self
+            .read(han)
+            .iter()
+            .filter_map(|readings| readings.first())
+            .map(|syllable| self.name(*syllable))
+            .collect();
+        words.join(" ")
+    }
+
+    /// Every way, with the fewest syllables, of dividing a word wholly into pinyin syllables;
+    /// each as (start, syllable). Empty when there is none. `xian` gives `xian` only, so a word
+    /// that an apostrophe divided is compared joined.
+    pub fn divide(&self, word: &str) -> Vec<Vec<(u8, Syllable)>> {
+        let length = word.len();
+        if length > 40 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+            return Vec::new();
+        }
+        let mut fewest = [u8::MAX; 42];
+        fewest[length] = 0;
+        for start in (0..length).rev() {
+            for end in start + 1..=length.min(start + LONGEST_SYLLABLE) {
+                if fewest[end] != u8::MAX && self.ids.contains_key(&word[start..end]) {
+                    fewest[start] = fewest[start].min(fewest[end] + 1);
+                }
+            }
+        }
+        let mut out = Vec::new();
+        if fewest[0] != u8::MAX {
+            self.divisions(word, 0, &fewest, &mut Vec::new(), &mut out);
+        }
+        out
+    }
+
+    fn divisions(
+        &self,
+        word: &str,
+        start: usize,
+        fewest: &[u8; 42],
+        path: &mut Vec<(u8, Syllable)>,
+        out: &mut Vec<Vec<(u8, Syllable)>>,
+    ) {
+        if start == word.len() {
+            out.push(path.clone());
+            return;
+        }
+        // Longest first: the usual reading of an undivided word.
+        for end in (start + 1..=word.len().min(start + LONGEST_SYLLABLE)).rev() {
+            if out.len() >= MOST_DIVISIONS || fewest[end].saturating_add(1) != fewest[start] {
+                continue;
+            }
+            if let Some(id) = self.ids.get(&word[start..end]) {
+                path.push((start as u8, *id));
+                self.divisions(word, end, fewest, path, out);
+                path.pop();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Pinyin {
+        let mut pinyin = Pinyin::default();
+        for syllable in ["chang", "chan", "an", "gan", "lv", "xi", "xian", "zhong", "chong", "qing"] {
+            pinyin.intern(syllable);
+        }
+        let (zhong, chong, qing) =
+            (pinyin.intern("zhong"), pinyin.intern("chong"), pinyin.intern("qing"));
+        pinyin.add_character('重', &[zhong, chong]);
+        pinyin.add_character('庆', &[qing]);
+        pinyin.add_phrase("重庆", vec![chong, qing]);
+        pinyin
+    }
+
+    #[test]
+    fn a_phrase_decides_the_reading() {
+        assert_eq!(table().romanise(&['重', '庆']), "chong qing");
+        assert_eq!(table().romanise(&['重']), "zhong");
+    }
+
+    #[test]
+    fn keeps_every_shortest_division() {
+        let pinyin = table();
+        assert_eq!(pinyin.divide("changan").len(), 2);
+        assert_eq!(pinyin.divide("xian").len(), 1);
+        assert_eq!(pinyin.divide("lyu"), pinyin.divide("lu"));
+        assert!(pinyin.divide("hikvision").is_empty());
+    }
+}

@@ -1,0 +1,121 @@
+//! Reading a name: from text to views of typed elements with the keys they may be found by.
+//!
+//! In: a name and the lexicon. Out: a `Reading`: one or more views, each a list of elements
+//! (place, stem, field, number, kind of organisation) with bits, and keys that point at them.
+//! Bounded: a view has at most 64 elements and a name at most eight views; what does not fit is
+//! left out and the reading says so.
+
+pub mod numbers;
+pub mod parse;
+pub mod tokens;
+pub mod view;
+mod words;
+
+pub use parse::{Part, PartKind};
+pub use view::{Attribute, Element, ElementKind, Key, Origin, Script, View};
+pub use words::WordMemo;
+
+use crate::fold::Folded;
+use crate::lexicon::{ConceptId, Lexicon};
+use tokens::Unit;
+
+/// The most characters of a folded name that are read.
+pub const LONGEST_NAME: usize = 600;
+
+/// A name as screening sees it.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    pub views: Vec<View>,
+    /// Organisations whose whole name this is, for certain.
+    pub organisations: Vec<ConceptId>,
+    /// Some view is in Han characters, given or known for certain.
+    pub has_han: bool,
+    pub has_latin: bool,
+    /// Longer than is read.
+    pub cut: bool,
+    /// Nothing in the name tells one organisation from another.
+    pub distinctive: bool,
+}
+
+/// Everything about a reading that showing it needs.
+pub struct Parsed {
+    pub folded: Folded,
+    pub groups: Vec<Vec<Part>>,
+    pub units: Vec<Unit>,
+}
+
+/// Buffers and word memory kept between names; one per thread.
+#[derive(Default)]
+pub struct Scratch {
+    pub folded: Folded,
+    pub memo: WordMemo,
+}
+
+/// Divide a name into parts, group by group (outside the brackets first).
+pub fn parse_name(lexicon: &Lexicon, scratch: &mut Scratch, name: &str) -> Parsed {
+    lexicon.folder.fold_into(name, &mut scratch.folded);
+    let mut folded = scratch.folded.clone();
+    folded.chars.truncate(LONGEST_NAME);
+    let units = tokens::units(lexicon, &folded);
+    let groups = parse::groups(lexicon, &mut scratch.memo, &folded, &units);
+    Parsed { folded, groups, units }
+}
+
+/// Read a name into views.
+pub fn read(lexicon: &Lexicon, scratch: &mut Scratch, name: &str) -> Reading {
+    let mut reading = read_plain(lexicon, scratch, name, Origin::Given);
+    expand_known(lexicon, scratch, &mut reading);
+    finish(&mut reading);
+    reading
+}
+
+fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Origin) -> Reading {
+    let parsed = parse_name(lexicon, scratch, name);
+    let mut reading = Reading {
+        cut: scratch.folded.chars.len() > LONGEST_NAME,
+        ..Reading::default()
+    };
+    for (number, parts) in parsed.groups.iter().enumerate() {
+        let origin = if number > 0 && origin == Origin::Given { Origin::Bracket } else { origin };
+        view::views(lexicon, &mut scratch.memo, &parsed, parts, origin, &mut reading);
+    }
+    reading
+}
+
+/// A name known to be an organisation's is compared under that organisation's other names too.
+fn expand_known(lexicon: &Lexicon, scratch: &mut Scratch, reading: &mut Reading) {
+    let known: Vec<(ConceptId, bool)> = reading
+        .views
+        .iter()
+        .filter_map(|view| view.whole_organisation)
+        .fold(Vec::new(), |mut seen, item| {
+            if !seen.iter().any(|(id, _)| *id == item.0) && seen.len() < 2 {
+                seen.push(item);
+            }
+            seen
+        });
+    for (id, weak) in known {
+        let Some(organisation) = lexicon.organisations.get(&id) else { continue };
+        if !weak && organisation.sure {
+            reading.organisations.push(id);
+        }
+        let origin = if weak { Origin::WeaklyKnown } else { Origin::Known };
+        for name in [&organisation.han, &organisation.latin].into_iter().flatten() {
+            let other = read_plain(lexicon, scratch, name, origin);
+            let main = other.views.into_iter().filter(|view| !view.is_organisation).take(1);
+            for mut view in main {
+                view.sure = organisation.sure && !weak;
+                let repeated = reading.views.iter().any(|known| known.same_keys(&view));
+                if !repeated && reading.views.len() < view::MOST_VIEWS {
+                    reading.views.push(view);
+                }
+            }
+        }
+    }
+}
+
+fn finish(reading: &mut Reading) {
+    reading.has_han = reading.views.iter().any(|v| v.script == Script::Han && v.sure);
+    reading.has_latin = reading.views.iter().any(|v| v.script == Script::Latin);
+    reading.distinctive = reading.views.iter().any(View::is_distinctive);
+}

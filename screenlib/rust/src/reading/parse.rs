@@ -1,0 +1,476 @@
+//! From units to parts: the cheapest way of covering a name with phrases of the lexicon.
+//!
+//! A dynamic programme over the units of one group (what stands outside brackets, or in one):
+//! a phrase costs a little less than the units it covers, so the fewest and longest phrases win,
+//! and what no phrase covers is the stem. Chinese, pinyin, English and mixed names go one way.
+
+use super::numbers;
+use super::tokens::{Unit, UnitKind};
+use super::words::{Analysis, WordMemo};
+use crate::fold::Folded;
+use crate::lexicon::{ConceptId, Lexicon, Sense, SenseKind};
+use crate::trie::{NO_VALUE, ROOT};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PartKind {
+    Place,
+    Stem,
+    Word,
+    Brand,
+    Field,
+    Form,
+    Number(u32),
+    Filler,
+}
+
+/// A part of a name: what kind, which units, and what it stands for.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub kind: PartKind,
+    /// Units of the name, from first to one past the last.
+    pub units: (usize, usize),
+    /// The readings of an ambiguous part; each the concepts it stands for.
+    pub senses: Vec<Sense>,
+    /// A Latin word in which a phrase was found (joined words, typing errors): its letters.
+    pub inner: Option<Box<str>>,
+    /// Found by correcting a typing error.
+    pub corrected: bool,
+}
+
+impl Part {
+    pub fn concepts(&self) -> impl Iterator<Item = ConceptId> + '_ {
+        self.senses.iter().flat_map(|sense| sense.concepts.iter().copied())
+    }
+}
+
+/// Costs of covering: a unit that no phrase covers; a phrase, less a little for each unit of it.
+const UNKNOWN: f32 = 1.0;
+const PHRASE: f32 = 0.95;
+const PHRASE_UNIT: f32 = 0.03;
+const NUMBER: f32 = 0.5;
+/// The longest phrase in units (Han characters or words).
+const LONGEST_PHRASE: usize = 30;
+/// Ways of spelling a phrase through abbreviations followed at once.
+const MOST_PATHS: usize = 4;
+
+#[derive(Clone, Copy)]
+struct Step {
+    cost: f32,
+    from: usize,
+    what: Cover,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Cover {
+    Start,
+    Unknown,
+    Phrase(u32, SenseKind),
+    Number(u32),
+}
+
+/// The groups of a name: outside the brackets first, then each bracket that says more than a
+/// place, a field or a form.
+pub fn groups(
+    lexicon: &Lexicon,
+    memo: &mut WordMemo,
+    folded: &Folded,
+    units: &[Unit],
+) -> Vec<Vec<Part>> {
+    let mut outside: Vec<usize> = Vec::with_capacity(units.len());
+    let mut brackets: Vec<Vec<usize>> = Vec::new();
+    let mut open: Option<Vec<usize>> = None;
+    for (index, unit) in units.iter().enumerate() {
+        match (unit.kind, open.as_mut()) {
+            (UnitKind::Open, None) => open = Some(Vec::new()),
+            (UnitKind::Open, Some(_)) => (),
+            (UnitKind::Close, Some(_)) => {
+                let inside = open.take().unwrap_or_default();
+                if !inside.is_empty() {
+                    if is_inline(lexicon, memo, folded, units, &inside) {
+                        outside.extend(inside);
+                    } else {
+                        brackets.push(inside);
+                    }
+                }
+            }
+            (UnitKind::Close, None) => (),
+            (_, Some(inside)) => inside.push(index),
+            (_, None) => outside.push(index),
+        }
+    }
+    // A bracket that never closes holds the rest of the name, not an aside.
+    outside.extend(open.unwrap_or_default());
+    let mut out = vec![parse(lexicon, memo, folded, units, &outside)];
+    for inside in brackets.into_iter().take(3) {
+        out.push(parse(lexicon, memo, folded, units, &inside));
+    }
+    // `(Hikvision)` alone is the name.
+    if out.len() > 1 && out[0].is_empty() {
+        out.remove(0);
+    }
+    out
+}
+
+fn is_inline(
+    lexicon: &Lexicon,
+    memo: &mut WordMemo,
+    folded: &Folded,
+    units: &[Unit],
+    inside: &[usize],
+) -> bool {
+    parse(lexicon, memo, folded, units, inside).iter().all(|part| {
+        matches!(
+            part.kind,
+            PartKind::Place | PartKind::Field | PartKind::Form | PartKind::Filler
+                | PartKind::Number(_)
+        )
+    })
+}
+
+fn parse(
+    lexicon: &Lexicon,
+    memo: &mut WordMemo,
+    folded: &Folded,
+    units: &[Unit],
+    group: &[usize],
+) -> Vec<Part> {
+    let steps = cheapest_cover(lexicon, units, group);
+    let mut covers: Vec<(usize, usize, Cover)> = Vec::new();
+    let mut at = group.len();
+    while at > 0 {
+        covers.push((steps[at].from, at, steps[at].what));
+        at = steps[at].from;
+    }
+    covers.reverse();
+    let mut parts: Vec<Part> = Vec::with_capacity(covers.len());
+    for (from, to, what) in covers {
+        match what {
+            Cover::Start => unreachable!("no step covers nothing"),
+            Cover::Number(number) => parts.push(part(PartKind::Number(number), group, from, to)),
+            Cover::Phrase(value, kind) => {
+                let mut senses: Vec<Sense> = lexicon
+                    .senses(value)
+                    .iter()
+                    .filter(|sense| sense.kind == kind)
+                    .cloned()
+                    .collect();
+                // A phrase of the table outweighs what merely sounds like one.
+                if senses.iter().any(|sense| !sense.pinyin) {
+                    senses.retain(|sense| !sense.pinyin);
+                }
+                senses.truncate(4);
+                parts.push(Part { senses, ..part(part_kind(kind), group, from, to) });
+            }
+            Cover::Unknown => unknown(lexicon, memo, folded, units, group, from, &mut parts),
+        }
+    }
+    settle_places(lexicon, units, &mut parts);
+    parts
+}
+
+fn part(kind: PartKind, group: &[usize], from: usize, to: usize) -> Part {
+    Part {
+        kind,
+        units: (group[from], group[to - 1] + 1),
+        senses: Vec::new(),
+        inner: None,
+        corrected: false,
+    }
+}
+
+fn part_kind(kind: SenseKind) -> PartKind {
+    match kind {
+        SenseKind::Place => PartKind::Place,
+        SenseKind::Field => PartKind::Field,
+        SenseKind::Form => PartKind::Form,
+        SenseKind::Filler => PartKind::Filler,
+        SenseKind::Word => PartKind::Word,
+        SenseKind::Brand | SenseKind::Organisation => PartKind::Brand,
+    }
+}
+
+/// A unit that no phrase covers: stem, unless phrases are found inside a long Latin word.
+fn unknown(
+    lexicon: &Lexicon,
+    memo: &mut WordMemo,
+    folded: &Folded,
+    units: &[Unit],
+    group: &[usize],
+    from: usize,
+    parts: &mut Vec<Part>,
+) {
+    let unit = &units[group[from]];
+    let stem = part(PartKind::Stem, group, from, from + 1);
+    if unit.kind == UnitKind::Han {
+        match parts.last_mut() {
+            Some(last)
+                if last.kind == PartKind::Stem
+                    && last.units.1 == stem.units.0
+                    && units[last.units.0].kind == UnitKind::Han =>
+            {
+                last.units.1 = stem.units.1;
+            }
+            _ => parts.push(stem),
+        }
+        return;
+    }
+    let camel: Vec<usize> = (unit.start + 1..unit.end.min(folded.camel.len()))
+        .filter(|at| folded.camel[*at])
+        .map(|at| at - unit.start)
+        .collect();
+    match memo.analyse(lexicon, &unit.text, &camel) {
+        Analysis::Stem => parts.push(stem),
+        Analysis::Parts(pieces) => {
+            for piece in pieces.iter() {
+                parts.push(Part {
+                    kind: piece.kind,
+                    senses: piece.senses.clone(),
+                    inner: Some(piece.letters.clone()),
+                    corrected: piece.corrected,
+                    ..stem.clone()
+                });
+            }
+        }
+    }
+}
+
+fn cheapest_cover(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Vec<Step> {
+    let length = group.len();
+    let nothing = Step { cost: f32::INFINITY, from: 0, what: Cover::Start };
+    let mut steps = vec![nothing; length + 1];
+    steps[0].cost = 0.0;
+    let offer = |steps: &mut Vec<Step>, from: usize, to: usize, cost: f32, what: Cover| {
+        let total = steps[from].cost + cost;
+        if total < steps[to].cost {
+            steps[to] = Step { cost: total, from, what };
+        }
+    };
+    for at in 0..length {
+        let unit = &units[group[at]];
+        offer(&mut steps, at, at + 1, UNKNOWN, Cover::Unknown);
+        match unit.kind {
+            UnitKind::Number(number) => {
+                offer(&mut steps, at, at + 1, NUMBER, Cover::Number(number));
+                let before = at.checked_sub(1).map(|i| &units[group[i]]);
+                // 第52, No. 52
+                if before.is_some_and(|b| matches!(&*b.text, "第" | "no" | "nr" | "number")) {
+                    offer(&mut steps, at - 1, at + 1, NUMBER, Cover::Number(number));
+                }
+            }
+            UnitKind::Han => {
+                if let Some((number, taken)) = han_number(units, group, at) {
+                    offer(&mut steps, at, at + taken, NUMBER, Cover::Number(number));
+                }
+            }
+            UnitKind::Word => {
+                let next = group.get(at + 1).map(|i| &*units[*i].text);
+                if let Some((number, taken)) = numbers::ordinal(&unit.text, next) {
+                    offer(&mut steps, at, at + taken, NUMBER, Cover::Number(number));
+                }
+            }
+            _ => (),
+        }
+        walk_phrases(lexicon, units, group, at, |end, value| {
+            let cost = PHRASE - PHRASE_UNIT * (end - at) as f32;
+            if let Some(kind) = best_kind(lexicon, units, group, &steps, (at, end), value) {
+                offer(&mut steps, at, end, cost, Cover::Phrase(value, kind));
+            }
+        });
+    }
+    steps
+}
+
+/// 第五十二, or a numeral that a kind of institution follows.
+fn han_number(units: &[Unit], group: &[usize], at: usize) -> Option<(u32, usize)> {
+    let first = |i: usize| {
+        group.get(i).map(|i| &units[*i]).filter(|u| u.kind == UnitKind::Han)
+            .and_then(|u| u.text.chars().next())
+    };
+    let marked = first(at) == Some('第');
+    let start = at + usize::from(marked);
+    let chars: Vec<char> = (start..start + 9).map_while(first).collect();
+    let (number, length) = numbers::chinese(&chars)?;
+    let followed = chars
+        .get(length)
+        .is_some_and(|c| matches!(c, '所' | '院' | '局' | '厂' | '室' | '师' | '团' | '部' | '号'));
+    let institute = chars[length..].starts_with(&['研', '究'])
+        || chars[length..].starts_with(&['设', '计']);
+    (marked || followed || institute).then_some((number, length + usize::from(marked)))
+}
+
+/// Call `found` with the end and value of every phrase that starts at `at`.
+fn walk_phrases(
+    lexicon: &Lexicon,
+    units: &[Unit],
+    group: &[usize],
+    at: usize,
+    mut found: impl FnMut(usize, u32),
+) {
+    let trie = lexicon.phrases();
+    let mut nodes = [ROOT; MOST_PATHS];
+    let mut count = 1;
+    for end in at..group.len().min(at + LONGEST_PHRASE) {
+        let unit = &units[group[end]];
+        let spellings = [Some(&*unit.text), unit.expanded.as_deref()];
+        let digits;
+        let mut next = [ROOT; MOST_PATHS];
+        let mut reached = 0;
+        let spellings = if let UnitKind::Number(_) = unit.kind {
+            digits = unit.text.clone();
+            [Some(&*digits), None]
+        } else {
+            spellings
+        };
+        for node in &nodes[..count] {
+            for text in spellings.into_iter().flatten() {
+                let mut at = Some(*node);
+                for c in text.chars() {
+                    at = at.and_then(|node| trie.step(node, c));
+                }
+                if let Some(node) = at {
+                    if reached < MOST_PATHS && !next[..reached].contains(&node) {
+                        next[reached] = node;
+                        reached += 1;
+                    }
+                }
+            }
+        }
+        if reached == 0 {
+            return;
+        }
+        for node in &next[..reached] {
+            let value = trie.value(*node);
+            if value != NO_VALUE {
+                found(end + 1, value);
+            }
+        }
+        (nodes, count) = (next, reached);
+    }
+}
+
+/// The kind of meaning that a phrase has here, or none that it may have.
+fn best_kind(
+    lexicon: &Lexicon,
+    units: &[Unit],
+    group: &[usize],
+    steps: &[Step],
+    (from, to): (usize, usize),
+    value: u32,
+) -> Option<SenseKind> {
+    let single_han = to - from == 1 && units[group[from]].kind == UnitKind::Han;
+    let ends_run = group.get(to).is_none_or(|i| units[*i].kind != UnitKind::Han);
+    let spelt_out = to - from > 1
+        && group[from..to].iter().all(|i| {
+            units[*i].kind == UnitKind::Word && !lexicon.pinyin.divide(&units[*i].text).is_empty()
+        });
+    let allowed = |sense: &Sense| match sense.kind {
+        // `Da Ta` is two syllables, not the word data.
+        _ if spelt_out && sense.one_word && !sense.pinyin => false,
+        SenseKind::Organisation => false,
+        SenseKind::Form => !single_han || (ends_run && from > 0),
+        SenseKind::Filler if single_han => {
+            matches!(steps[from].what, Cover::Phrase(_, SenseKind::Place))
+        }
+        _ if single_han => false,
+        SenseKind::Place => place_allowed(lexicon, units, group, steps, (from, to), sense),
+        _ => true,
+    };
+    // Certain meanings before ambiguous ones, written phrases before what sounds like them.
+    let rank = |sense: &Sense| {
+        let kind = match sense.kind {
+            SenseKind::Brand => 0,
+            SenseKind::Form => 1,
+            SenseKind::Field => 2,
+            SenseKind::Place => 3,
+            SenseKind::Word => 4,
+            _ => 5,
+        };
+        (sense.pinyin, sense.weak, kind)
+    };
+    lexicon
+        .senses(value)
+        .iter()
+        .filter(|sense| allowed(sense))
+        .min_by_key(|sense| rank(sense))
+        .map(|sense| sense.kind)
+}
+
+/// County names are trade names as often as not: they count after their own province or city, or
+/// first in the name when the county is a city.
+fn place_allowed(
+    lexicon: &Lexicon,
+    units: &[Unit],
+    group: &[usize],
+    steps: &[Step],
+    (from, to): (usize, usize),
+    sense: &Sense,
+) -> bool {
+    let place = lexicon.concept(sense.concepts[0]);
+    if place.level < 3 && !place.brand_like {
+        return true;
+    }
+    let latin = units[group[from]].kind != UnitKind::Han;
+    let before = steps[from].what;
+    let inside = match before {
+        Cover::Phrase(value, SenseKind::Place) => lexicon.senses(value).iter().any(|outer| {
+            outer.kind == SenseKind::Place && place.ancestors.contains(&outer.concepts[0])
+        }),
+        _ => false,
+    };
+    let whole = !latin && to - from >= 3;
+    match place.level {
+        4 => true,
+        3 if !place.brand_like => inside || from == 0 || whole,
+        _ => inside || whole,
+    }
+}
+
+/// A second place that is not inside the first is no address but the trade name (福建金华...);
+/// so is a place when everything after it says nothing.
+fn settle_places(lexicon: &Lexicon, units: &[Unit], parts: &mut [Part]) {
+    for at in 1..parts.len() {
+        let (before, this) = (&parts[at - 1], &parts[at]);
+        if before.kind != PartKind::Place || this.kind != PartKind::Place {
+            continue;
+        }
+        if before.units.1 != this.units.0 {
+            continue; // a bracket stands between
+        }
+        let compatible = before.concepts().any(|a| {
+            this.concepts().any(|b| {
+                let (outer, inner) = (lexicon.concept(a), lexicon.concept(b));
+                inner.ancestors.contains(&a) || outer.ancestors.contains(&b) || outer.level == 0
+            })
+        });
+        let han = units[this.units.0].kind == UnitKind::Han;
+        if !compatible && (han || this.units.1 - this.units.0 == 1) {
+            parts[at].kind = PartKind::Stem;
+            parts[at].senses.clear();
+        }
+    }
+}
+
+/// The longest names of organisations in a group: (from, to, concept, ambiguous).
+pub fn organisations(
+    lexicon: &Lexicon,
+    units: &[Unit],
+    group: &[usize],
+) -> Option<(usize, usize, ConceptId, bool)> {
+    let mut best: Option<(usize, usize, ConceptId, bool)> = None;
+    for at in 0..group.len() {
+        walk_phrases(lexicon, units, group, at, |end, value| {
+            for sense in lexicon.senses(value) {
+                if sense.kind != SenseKind::Organisation || sense.pinyin {
+                    continue;
+                }
+                let longer = best.is_none_or(|(from, to, _, weak)| {
+                    (end - at, !sense.weak) > (to - from, !weak)
+                });
+                if longer {
+                    best = Some((at, end, sense.concepts[0], sense.weak));
+                }
+            }
+        });
+    }
+    best
+}

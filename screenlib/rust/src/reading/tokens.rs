@@ -1,0 +1,71 @@
+//! Units of a folded name: Han characters one by one, Latin words, numbers, brackets.
+
+use super::numbers;
+use crate::fold::{is_han, Folded};
+use crate::lexicon::Lexicon;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum UnitKind {
+    Han,
+    Word,
+    Number(u32),
+    Open,
+    Close,
+}
+
+/// A piece of the folded name that no phrase divides.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    pub kind: UnitKind,
+    /// Where it stands among the folded characters.
+    pub start: usize,
+    pub end: usize,
+    /// Its text; for a Han character the near-equal one that phrases are written with.
+    pub text: Box<str>,
+    /// What an unambiguous abbreviation stands for.
+    pub expanded: Option<Box<str>>,
+}
+
+impl Unit {
+    pub fn is_content(&self) -> bool {
+        !matches!(self.kind, UnitKind::Open | UnitKind::Close)
+    }
+}
+
+pub fn units(lexicon: &Lexicon, folded: &Folded) -> Vec<Unit> {
+    let chars = &folded.chars;
+    let mut out = Vec::with_capacity(16);
+    let mut at = 0;
+    while at < chars.len() {
+        let c = chars[at];
+        let start = at;
+        at += 1;
+        let kind = match c {
+            ' ' => continue,
+            '(' => UnitKind::Open,
+            ')' => UnitKind::Close,
+            _ if is_han(c) => UnitKind::Han,
+            _ => {
+                while at < chars.len() && !matches!(chars[at], ' ' | '(' | ')') && !is_han(chars[at])
+                {
+                    at += 1;
+                }
+                UnitKind::Word
+            }
+        };
+        let mut unit = Unit { kind, start, end: at, text: Box::from(""), expanded: None };
+        match kind {
+            UnitKind::Han => unit.text = lexicon.folder.weak_fold(c).to_string().into(),
+            UnitKind::Word => {
+                unit.text = chars[start..at].iter().collect::<String>().into();
+                match numbers::of_word(&unit.text) {
+                    Some(number) => unit.kind = UnitKind::Number(number),
+                    None => unit.expanded = lexicon.abbreviations.get(&unit.text).cloned(),
+                }
+            }
+            _ => (),
+        }
+        out.push(unit);
+    }
+    out
+}

@@ -1,0 +1,227 @@
+//! What can be found inside one Latin word that no phrase covers: joined words and typing errors.
+//!
+//! Answers are remembered, since words repeat in a batch; the memory is bounded.
+
+use super::parse::PartKind;
+use crate::lexicon::{corrections, Lexicon, Sense, SenseKind};
+use crate::pinyin::Syllable;
+use crate::trie::{NO_VALUE, ROOT};
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
+
+/// A piece of a joined word.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    pub kind: PartKind,
+    pub letters: Box<str>,
+    pub senses: Vec<Sense>,
+    pub corrected: bool,
+}
+
+#[derive(Clone, Debug)]
+pub enum Analysis {
+    /// Nothing found: the word is trade name.
+    Stem,
+    Parts(Rc<[Piece]>),
+}
+
+/// How a Latin stem word sounds and how rare it is.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// Divisions into pinyin syllables; empty when it is no pinyin.
+    pub divisions: Vec<Vec<(u8, Syllable)>>,
+    pub bits: f32,
+}
+
+#[derive(Default)]
+pub struct WordMemo {
+    analyses: FxHashMap<Box<str>, Analysis>,
+    words: FxHashMap<Box<str>, Rc<Word>>,
+}
+
+/// Words remembered before the memory is emptied.
+const MOST_REMEMBERED: usize = 50_000;
+/// Longer words than this are not remembered: no batch repeats them.
+const LONGEST_REMEMBERED: usize = 40;
+/// The shortest joined word that is taken apart, the shortest phrase found in it, and the shortest
+/// rest that may be a trade name.
+const SHORTEST_JOINED: usize = 8;
+const SHORTEST_PIECE: usize = 4;
+const SHORTEST_REST: usize = 4;
+
+impl WordMemo {
+    pub fn analyse(&mut self, lexicon: &Lexicon, word: &str, camel: &[usize]) -> Analysis {
+        if word.len() < corrections::SHORTEST && camel.is_empty() {
+            return Analysis::Stem;
+        }
+        if !camel.is_empty() {
+            return take_apart(lexicon, word, camel);
+        }
+        if let Some(known) = self.analyses.get(word) {
+            return known.clone();
+        }
+        let mut analysis = Analysis::Stem;
+        if word.len() >= SHORTEST_JOINED {
+            analysis = take_apart(lexicon, word, camel);
+        }
+        if matches!(analysis, Analysis::Stem) {
+            analysis = correct(lexicon, word);
+        }
+        if word.len() <= LONGEST_REMEMBERED {
+            if self.analyses.len() >= MOST_REMEMBERED {
+                self.analyses.clear();
+            }
+            self.analyses.insert(word.into(), analysis.clone());
+        }
+        analysis
+    }
+
+    pub fn word(&mut self, lexicon: &Lexicon, word: &str) -> Rc<Word> {
+        if let Some(known) = self.words.get(word) {
+            return Rc::clone(known);
+        }
+        let divisions = if lexicon.world_words.contains(word) {
+            Vec::new()
+        } else {
+            lexicon.pinyin.divide(word)
+        };
+        let entry = Rc::new(Word { divisions, bits: lexicon.bits_of_word(word) });
+        if word.len() <= LONGEST_REMEMBERED {
+            if self.words.len() >= MOST_REMEMBERED {
+                self.words.clear();
+            }
+            self.words.insert(word.into(), Rc::clone(&entry));
+        }
+        entry
+    }
+}
+
+/// `tecnology` = technology, `zhejaing` = Zhejiang: one error in a word of the tables, when the
+/// word as written is neither pinyin nor in use.
+fn correct(lexicon: &Lexicon, word: &str) -> Analysis {
+    if word.len() < corrections::SHORTEST
+        || lexicon.word_bits.contains_key(word)
+        || lexicon.world_words.contains(word)
+        || !lexicon.pinyin.divide(word).is_empty()
+    {
+        return Analysis::Stem;
+    }
+    let Some(right) = lexicon.corrections.nearest(word) else { return Analysis::Stem };
+    let letters: Vec<char> = right.chars().collect();
+    let found = lexicon.phrases().find(letters.iter().copied());
+    match found.and_then(|value| piece(lexicon, &letters, value)) {
+        Some(piece) => Analysis::Parts([Piece { corrected: true, ..piece }].into()),
+        None => Analysis::Stem,
+    }
+}
+
+/// `zhejiangdahua` = Zhejiang + dahua; `haikangweishishuzijishu` = haikangweishi + digital technology.
+fn take_apart(lexicon: &Lexicon, word: &str, camel: &[usize]) -> Analysis {
+    let letters: Vec<char> = word.chars().collect();
+    if letters.len() > LONGEST_REMEMBERED || letters.len() < SHORTEST_PIECE {
+        return Analysis::Stem;
+    }
+    let heads = prefixes(lexicon, &letters);
+    let mut best: Option<(usize, Vec<Piece>)> = None;
+    // Phrases from the front and from the back, at most two of each, around one rest.
+    let mut fronts: Vec<(usize, Vec<Piece>)> = vec![(0, Vec::new())];
+    for (end, piece) in heads {
+        let more = prefixes(lexicon, &letters[end..]);
+        fronts.push((end, vec![piece.clone()]));
+        fronts.extend(more.into_iter().map(|(next, p)| (end + next, vec![piece.clone(), p])));
+    }
+    for (start, front) in fronts {
+        for (end, back) in suffixes(lexicon, &letters, start) {
+            let rest = &letters[start..end];
+            let covered = letters.len() - rest.len();
+            if covered == 0 || !rest_allowed(lexicon, rest, start, end, camel) {
+                continue;
+            }
+            if best.as_ref().is_none_or(|(most, pieces)| {
+                (covered, std::cmp::Reverse(front.len() + back.len()))
+                    > (*most, std::cmp::Reverse(pieces.len()))
+            }) {
+                let mut pieces = front.clone();
+                if !rest.is_empty() {
+                    pieces.push(Piece {
+                        kind: PartKind::Stem,
+                        letters: rest.iter().collect::<String>().into(),
+                        senses: Vec::new(),
+                        corrected: false,
+                    });
+                }
+                pieces.extend(back);
+                best = Some((covered, pieces));
+            }
+        }
+    }
+    match best {
+        Some((_, pieces)) => Analysis::Parts(pieces.into()),
+        None => Analysis::Stem,
+    }
+}
+
+fn rest_allowed(lexicon: &Lexicon, rest: &[char], start: usize, end: usize, camel: &[usize]) -> bool {
+    if rest.is_empty() {
+        return true;
+    }
+    if rest.len() < SHORTEST_REST {
+        return false;
+    }
+    let marked = (start == 0 || camel.contains(&start)) && (camel.contains(&end) || start > 0);
+    let text: String = rest.iter().collect();
+    marked && !camel.is_empty() || !lexicon.pinyin.divide(&text).is_empty()
+}
+
+fn piece(lexicon: &Lexicon, letters: &[char], value: u32) -> Option<Piece> {
+    let senses = lexicon.senses(value);
+    let usable = |kind: SenseKind| match kind {
+        SenseKind::Place => Some(PartKind::Place),
+        SenseKind::Field => Some(PartKind::Field),
+        SenseKind::Form => Some(PartKind::Form),
+        SenseKind::Brand => Some(PartKind::Brand),
+        _ => None,
+    };
+    let first = senses.iter().find(|sense| {
+        let county = sense.kind == SenseKind::Place && lexicon.concept(sense.concepts[0]).level > 2;
+        usable(sense.kind).is_some() && !sense.weak && !county
+    })?;
+    let kind = usable(first.kind)?;
+    Some(Piece {
+        kind,
+        letters: letters.iter().collect::<String>().into(),
+        senses: senses.iter().filter(|sense| sense.kind == first.kind).cloned().collect(),
+        corrected: false,
+    })
+}
+
+fn prefixes(lexicon: &Lexicon, letters: &[char]) -> Vec<(usize, Piece)> {
+    let mut out = Vec::new();
+    let mut node = ROOT;
+    for (index, c) in letters.iter().enumerate() {
+        match lexicon.phrases().step(node, *c) {
+            Some(next) => node = next,
+            None => break,
+        }
+        let value = lexicon.phrases().value(node);
+        if value != NO_VALUE && index + 1 >= SHORTEST_PIECE {
+            if let Some(piece) = piece(lexicon, &letters[..=index], value) {
+                out.push((index + 1, piece));
+            }
+        }
+    }
+    out
+}
+
+/// The phrases that end the word after `start`, longest first; and none.
+fn suffixes(lexicon: &Lexicon, letters: &[char], start: usize) -> Vec<(usize, Vec<Piece>)> {
+    let mut out = vec![(letters.len(), Vec::new())];
+    for at in start..letters.len().saturating_sub(SHORTEST_PIECE - 1) {
+        if let Some(value) = lexicon.phrases().find(letters[at..].iter().copied()) {
+            if let Some(piece) = piece(lexicon, &letters[at..], value) {
+                out.push((at, vec![piece]));
+            }
+        }
+    }
+    out
+}
