@@ -17,8 +17,9 @@ A *verdict* is one of
     empty      there was no name to screen; `reason` says why
 
 `probability` (0 to 1) is that of the two names meaning the same organisation; `bits` is the
-evidence it was made of (log2 likelihood ratios, see docs/explanation). Every record has `to_dict()` and
-`to_json()`, with the version of the schema in it; `explain(lang="en" | "zh")` tells it in words.
+evidence it was made of (log2 likelihood ratios, see docs/explanation). Every record has
+`to_dict()` and `to_json()`, with the version of the schema in it; `explain(lang="en" | "zh")`
+tells it in words.
 """
 
 from __future__ import annotations

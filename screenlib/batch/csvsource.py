@@ -5,8 +5,8 @@ in any encoding of `encoding.ENCODINGS`. Out: a `CsvSource`: the header, and one
 record that follows. Promises: every record comes out, in order, once; a record that cannot be read
 as the header says (too few or too many cells, bytes that are not text, a quote that never closes,
 a cell without end) comes out with its cells as far as they can be told and with `fault` saying
-what is wrong; memory does not grow with the file. Refuses: what is no delimited text at all (zip and
-Excel files, an empty file, a line of more than `MAX_LINE` characters).
+what is wrong; memory does not grow with the file. Refuses: what is no delimited text at all (zip
+and Excel files, an empty file, a line of more than `MAX_LINE` characters).
 """
 
 from __future__ import annotations

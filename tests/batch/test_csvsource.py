@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 from pathlib import Path
@@ -14,7 +15,11 @@ from screenlib.batch import csvsource
 from screenlib.batch.csvsource import CsvSource, escape_undecodable
 from screenlib.errors import BatchError, BatchFormatError, ConfigError
 
-TABLE = "公司名称,国家\n杭州海康威视数字技术股份有限公司,中国\n浙江大华技术股份有限公司,中国\n北京市商汤科技开发有限公司,中国\n"
+TABLE = """公司名称,国家
+杭州海康威视数字技术股份有限公司,中国
+浙江大华技术股份有限公司,中国
+北京市商汤科技开发有限公司,中国
+"""
 
 
 def rows(source: object, **options: object) -> list[tuple[list[str], str]]:
@@ -31,7 +36,10 @@ def rows(source: object, **options: object) -> list[tuple[list[str], str]]:
         ("utf-16-le", TABLE),
         ("utf-16-be", TABLE),
         ("gb18030", TABLE),
-        ("big5", "公司名稱,國家\n杭州海康威視數字技術股份有限公司,中國\n聯發科技股份有限公司,台灣\n"),
+        (
+            "big5",
+            "公司名稱,國家\n杭州海康威視數字技術股份有限公司,中國\n聯發科技股份有限公司,台灣\n",
+        ),
         ("cp1252", "name,city\nSociété Générale,Besançon\nMüller & Söhne,Köln\n"),
     ],
 )
@@ -57,7 +65,9 @@ def test_one_broken_byte_does_not_make_utf8_another_encoding(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
 def test_delimiter_is_found(delimiter: str) -> None:
-    text = "\n".join(delimiter.join(cells) for cells in (["name", "n"], ["a, b ltd", "1"], ["c", "2"]))
+    text = "\n".join(
+        delimiter.join(cells) for cells in (["name", "n"], ["a, b ltd", "1"], ["c", "2"])
+    )
     if delimiter == ",":
         text = text.replace("a, b ltd", '"a, b ltd"')
     assert rows(io.BytesIO(text.encode())) == [(["a, b ltd", "1"], ""), (["c", "2"], "")]
@@ -84,7 +94,7 @@ def test_a_quoted_cell_may_hold_line_breaks() -> None:
 
 @pytest.mark.parametrize("rest", [0, 3, csvsource.MAX_LINES_OF_A_RECORD * 2])
 def test_a_quote_that_never_closes_spoils_its_own_row_only(rest: int) -> None:
-    lines = ["name,n", 'A,1', '"B,2', *(f"C{number},{number}" for number in range(rest))]
+    lines = ["name,n", "A,1", '"B,2', *(f"C{number},{number}" for number in range(rest))]
     assert rows(io.StringIO("\n".join(lines))) == [
         (["A", "1"], ""),
         (['"B', "2"], "a quotation mark that is never closed"),
@@ -170,10 +180,8 @@ def test_what_the_csv_module_writes_is_read_back(
 @settings(deadline=None, max_examples=100)
 @given(st.binary(max_size=300))
 def test_any_bytes_give_rows_or_a_clear_error(data: bytes) -> None:
-    try:
-        rows(io.BytesIO(data))
-    except BatchError as error:
-        assert str(error)
+    with contextlib.suppress(BatchError):
+        assert all(cells for cells, _ in rows(io.BytesIO(data)))
 
 
 @settings(deadline=None, max_examples=100)
