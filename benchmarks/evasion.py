@@ -112,7 +112,7 @@ def run(options: argparse.Namespace) -> int:
         )
     )
     path = report.write(
-        "evasion-partial" if options.matcher else "evasion", {"matchers": report.rounded(results)}
+        "evasion", {"matchers": report.rounded(results)}, partial=bool(options.matcher)
     )
     print(f"\nwritten: {path}")
     return 0

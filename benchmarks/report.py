@@ -61,10 +61,15 @@ def machine() -> dict[str, Any]:
     }
 
 
-def write(name: str, result: Mapping[str, Any]) -> Path:
-    """Write one result as ``benchmarks/results/<name>.json``, keys in their order."""
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{name}.json"
+def write(name: str, result: Mapping[str, Any], *, partial: bool = False) -> Path:
+    """Write one result as ``benchmarks/results/<name>.json``, keys in their order.
+
+    A ``partial`` result (some parts or matchers only) goes to the folder ``partial``, which is not
+    kept under version control, so that it never takes the place of a whole run.
+    """
+    folder = RESULTS / "partial" if partial else RESULTS
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.json"
     text = json.dumps({"machine": machine(), **result}, ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
     return path

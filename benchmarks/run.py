@@ -49,11 +49,11 @@ def accuracy(options: argparse.Namespace) -> int:
             report.heading(f"{name}: skipped")
             print(reason)
             results[name] = {"skipped": str(reason)}
-    suffix = "" if options.matcher == SUBJECT else f"-{options.matcher}"
-    if options.part:
-        suffix += "-" + "-".join(options.part)
+    name = "accuracy" if options.matcher == SUBJECT else f"accuracy-{options.matcher}"
     path = report.write(
-        f"accuracy{suffix}", report.rounded({"matcher": options.matcher, "parts": results})
+        name,
+        report.rounded({"matcher": options.matcher, "parts": results}),
+        partial=bool(options.part),
     )
     print(f"\nwritten: {path}")
     return 0

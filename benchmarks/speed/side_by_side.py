@@ -177,8 +177,8 @@ def run(options: argparse.Namespace) -> int:
         complete["own"] = report.rounded(
             own.measure(scaling=options.scaling, largest=options.largest)
         )
-    partial = options.lists or options.matcher
-    path = report.write("speed-partial" if partial else "speed", complete)
+    partial = bool(options.lists or options.matcher)
+    path = report.write("speed", complete, partial=partial)
     print(f"\nwritten: {path}")
     if options.plot:
         from benchmarks.speed.plot import draw
