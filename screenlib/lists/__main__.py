@@ -1,4 +1,7 @@
-"""`python -m screenlib.lists verify [DIRECTORY]`: the check of the lists, for builds.
+"""Checks of lists and care of their files, for builds and maintainers.
+
+    python -m screenlib.lists verify [DIRECTORY]     check all lists, by default the bundled ones
+    python -m screenlib.lists seal SNAPSHOT...       after an edit: sort, count, digest anew
 
 Exit code 0 when all is well, 1 when something is wrong, 2 for a wrong call.
 """
@@ -6,19 +9,34 @@ Exit code 0 when all is well, 1 when something is wrong, 2 for a wrong call.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
+from screenlib.errors import SnapshotError
 from screenlib.lists.verification import verify
+from screenlib.lists.writing import seal
 
 
 def main(arguments: list[str]) -> int:
-    if not arguments or arguments[0] != "verify" or len(arguments) > 2:
-        sys.stderr.write("usage: python -m screenlib.lists verify [DIRECTORY]\n")
-        return 2
-    result = verify(arguments[1] if len(arguments) == 2 else None)
-    for problem in result.problems:
-        sys.stderr.write(f"{problem}\n")
-    sys.stdout.write(f"{len(result.checked)} snapshots, {len(result.problems)} problems\n")
-    return 0 if result.ok else 1
+    match arguments:
+        case ["verify"] | ["verify", _]:
+            result = verify(*arguments[1:])
+            for problem in result.problems:
+                sys.stderr.write(f"{problem}\n")
+            number = len(result.problems)
+            sys.stdout.write(f"{len(result.checked)} snapshots, {number} problems\n")
+            return 0 if result.ok else 1
+        case ["seal", _, *_]:
+            for argument in arguments[1:]:
+                try:
+                    changed = seal(Path(argument).resolve())
+                except (SnapshotError, OSError) as error:
+                    sys.stderr.write(f"{error}\n")
+                    return 1
+                sys.stdout.write(f"{argument}: {'sealed' if changed else 'unchanged'}\n")
+            return 0
+        case _:
+            sys.stderr.write(__doc__ or "")
+            return 2
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ EntityType = Literal[
     "company", "institute", "government", "organisation", "person", "vessel", "aircraft",
     "address", "unknown",
 ]  # fmt: skip
-Status = Literal["listed", "announced", "considered"]
+Status = Literal["listed", "announced", "considered", "removed"]
 RelationKind = Literal["part-of", "subsidiary-of", "affiliate-of", "same-as"]
 CitationRole = Literal["added", "revised", ""]
 
@@ -162,8 +162,9 @@ class Entity:
     List); addresses have countries of their own. `type` is what the source says, or "unknown";
     only persons, vessels, aircraft and bare addresses are no organisations. `status` holds for the
     date of the snapshot: "announced" means that a rule was made public and is not in force yet,
-    "considered" that only news of a possible listing exists. Dates: `considered` is the day of
-    that news, `announced`, `published` and `effective` those of the rule that listed it.
+    "considered" that only news of a possible listing exists, "removed" that it was on the list and
+    is no more. Dates: `considered` is the day of that news; `announced`, `published` and
+    `effective` are those of the rule that listed it; from `removed` on it is off the list.
     `licence_requirement` and `licence_policy` are the consequence as the law prints it,
     `licence_as_of` the date of the copy that they were read from. `list_kind` and `programs` are
     filled where one file holds several lists; otherwise the snapshot's own kind holds.
@@ -180,6 +181,7 @@ class Entity:
     announced: datetime.date | None = None
     published: datetime.date | None = None
     effective: datetime.date | None = None
+    removed: datetime.date | None = None
     licence_requirement: str = ""
     licence_policy: str = ""
     licence_as_of: datetime.date | None = None
@@ -221,7 +223,7 @@ class Entity:
 
     @property
     def is_listed(self) -> bool:
-        """Whether the entity is on the list in force, neither only announced nor considered."""
+        """Whether it is on the list in force: not only announced or considered, not removed."""
         return self.status == "listed"
 
     @property
@@ -259,7 +261,9 @@ class Entity:
 
 
 _ENTITY_FIELDS = tuple(field.name for field in attrs.fields(Entity))
-_ENTITY_DATES = ("considered", "announced", "published", "effective", "licence_as_of")
+_ENTITY_DATES = (
+    "considered", "announced", "published", "effective", "removed", "licence_as_of",
+)  # fmt: skip
 _ENTITY_RECORDS: tuple[tuple[str, Any], ...] = (
     ("names", Name.from_dict),
     ("addresses", Address.from_dict),

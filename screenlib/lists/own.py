@@ -1,6 +1,6 @@
 """A user's own list: from a mapping of names, or from a CSV file with named columns.
 
-The CSV file is UTF-8 (a byte order mark is fine), with a header row. Columns, in any order and case:
+The CSV file is UTF-8 (a byte order mark is fine) and has a header row. Columns, in any order:
 
     name      required: the primary name
     id        stable id; without it, one is made from the name and the country

@@ -121,47 +121,50 @@ def read_snapshot(path: Path) -> Snapshot:
     Raises:
         SnapshotError: a file is missing or damaged, or its content is not a snapshot.
     """
-    info = _read_info(path.parent)
     manifest = read_manifest(path)
     lines_path = path / "entities.jsonl"
     content = _read_bytes(lines_path)
-    try:
-        digest = str(manifest["digest"])
-        effective = manifest["effective"]
-        sources = tuple(
-            Source.from_dict({"id": key, **value})
-            for key, value in manifest.get("sources", {}).items()
-        )
-        notes = tuple(Note.from_dict(note) for note in manifest.get("notes", ()))
-        count = manifest["counts"]["entities"]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise SnapshotError(describe(error), path=path / "snapshot.toml") from error
-    if f"sha256:{hashlib.sha256(content).hexdigest()}" != digest:
+    if f"sha256:{hashlib.sha256(content).hexdigest()}" != manifest.get("digest"):
         raise SnapshotError(
             "the file does not agree with the digest in snapshot.toml, so it is damaged or changed",
             path=lines_path,
         )
     entities = parse_entities(content, lines_path)
-    if len(entities) != count:
+    snapshot = snapshot_from_parts(path, manifest, entities)
+    counts = manifest.get("counts")
+    promised = counts.get("entities") if isinstance(counts, dict) else None
+    if promised != len(entities):
         raise SnapshotError(
-            f"snapshot.toml promises {count} entities, there are {len(entities)}", path=lines_path
+            f"snapshot.toml promises {promised} entities, there are {len(entities)}",
+            path=lines_path,
         )
-    if effective.isoformat() != path.name:
-        raise SnapshotError(
-            f"the directory's name and the effective date {effective} differ",
-            path=path / "snapshot.toml",
+    return snapshot
+
+
+def snapshot_from_parts(
+    path: Path, manifest: dict[str, Any], entities: tuple[Entity, ...]
+) -> Snapshot:
+    """The snapshot that a manifest and entities make; `path` is its directory."""
+    manifest_path = path / "snapshot.toml"
+    try:
+        if manifest["effective"].isoformat() != path.name:
+            raise ValueError("the directory's name and the effective date differ")
+        return Snapshot(
+            info=_read_info(path.parent),
+            entities=entities,
+            effective=manifest["effective"],
+            announced=manifest.get("announced"),
+            published=manifest.get("published"),
+            completeness=manifest.get("completeness", ""),
+            sources=tuple(
+                Source.from_dict({"id": key, **value})
+                for key, value in manifest.get("sources", {}).items()
+            ),
+            notes=tuple(Note.from_dict(note) for note in manifest.get("notes", ())),
+            digest=manifest["digest"],
         )
-    return Snapshot(
-        info=info,
-        entities=entities,
-        effective=effective,
-        announced=manifest.get("announced"),
-        published=manifest.get("published"),
-        completeness=manifest.get("completeness", ""),
-        sources=sources,
-        notes=notes,
-        digest=digest,
-    )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise SnapshotError(describe(error), path=manifest_path) from error
 
 
 def parse_entities(content: bytes, path: Path) -> tuple[Entity, ...]:
@@ -216,9 +219,10 @@ def _announced(path: Path, later: list[datetime.date], day: datetime.date) -> _A
         for entity in snapshot:
             known = entity.announced or entity.published
             effective = entity.effective
-            if entity.id not in coming.entities and known and effective:
-                if known <= day < effective:
-                    coming.entities[entity.id] = attrs.evolve(entity, status="announced")
+            if entity.id in coming.entities or known is None or effective is None:
+                continue
+            if known <= day < effective:
+                coming.entities[entity.id] = attrs.evolve(entity, status="announced")
         coming.sources.update({source.id: source for source in snapshot.sources})
     return coming
 

@@ -1,4 +1,4 @@
-"""Checks lists against the rules of the format and of DESIGN: the gate for what is shipped or stored.
+"""Checks lists against the rules of the format: the gate for what is shipped.
 
 Checked of every list: list.toml; and of every snapshot: schema, digest, counts, canonical form,
 ids (unique, sorted, well formed), names (one primary, none twice, clean text), the closed
@@ -29,6 +29,10 @@ __all__ = ["Problem", "Verification", "verify"]
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(amp|nbsp|lt|gt|quot|#\d+);")
 _SEPARATOR_LEFT = re.compile(r"(;|,)\s*(and|or)?\s*\Z")
+
+
+# Whether a coming listing is announced depends on the date that is asked for: it is never stored.
+_STORED = tuple(status for status in STATUSES if status != "announced")
 
 
 @attrs.frozen(slots=True)
@@ -119,7 +123,7 @@ def _snapshot_problems(snapshot: Snapshot, path: Path) -> Iterator[Problem]:
     manifest = read_manifest(path)
     manifest_path = str(path / "snapshot.toml")
     counts = {"entities": len(snapshot)}
-    counts |= {status: len(snapshot.with_status(status)) for status in ("listed", "considered")}
+    counts |= {status: len(snapshot.with_status(status)) for status in _STORED}
     for key, count in counts.items():
         if manifest["counts"].get(key, 0) != count:
             yield Problem(
@@ -142,7 +146,7 @@ def _entity_problems(entity: Entity, snapshot: Snapshot, sources: set[str]) -> I
         yield "the id is not lower-case letters and digits between hyphens"
     if entity.type not in ENTITY_TYPES:
         yield f"{entity.type!r} is no type"
-    if entity.status not in STATUSES or entity.status == "announced":
+    if entity.status not in _STORED:
         yield f"{entity.status!r} is no status that a snapshot may store"
     for code in entity.countries:
         if country_name(code) == code:
@@ -205,6 +209,8 @@ def _date_problems(entity: Entity, snapshot: Snapshot) -> Iterator[str]:
             yield "it is listed, but has no effective date or no citation"
         if entity.effective and snapshot.effective and entity.effective > snapshot.effective:
             yield "it takes effect after the snapshot"
+    if (entity.status == "removed") != bool(entity.removed):
+        yield "the status removed and a date of the removal go together"
     if entity.status == "considered" and (
         entity.effective or entity.citations or not entity.considered
     ):
@@ -217,8 +223,8 @@ def _forgotten(old: Snapshot, new: Snapshot, path: str) -> Iterator[Problem]:
             yield Problem(path, entity.id, f"it is on {old.version} and missing here")
             continue
         after = new[entity.id]
-        if entity.is_listed and not after.is_listed:
-            yield Problem(path, entity.id, f"it was listed on {old.version} and is not here")
+        if entity.is_listed and after.status not in ("listed", "removed"):
+            yield Problem(path, entity.id, f"listed on {old.version}, and {after.status} here")
         if entity.is_listed and entity.effective != after.effective:
             yield Problem(path, entity.id, f"its effective date differs from {old.version}")
         for text in _lost(entity.names, after.names):
