@@ -18,7 +18,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -40,7 +40,7 @@ _KNOWN_COLUMNS = ("name", "id", "aliases", "country", "type", "note")
 
 
 def snapshot_from_names(
-    names: Mapping[str, str | Iterable[str]], *, list_id: str = "own", title: str = "Own list"
+    names: Mapping[Any, Any], *, list_id: str = "own", title: str = "Own list"
 ) -> Snapshot:
     """See `Snapshot.from_names`."""
     entities = []

@@ -225,7 +225,7 @@ class Snapshot:
         """
         try:
             check_schema(data["schema"])
-            days = {
+            days: dict[str, Any] = {
                 field: datetime.date.fromisoformat(data[field])
                 for field in ("effective", "announced", "published", "as_of")
                 if field in data

@@ -99,8 +99,8 @@ def load(list_id: str, as_of: object = None, *, root: Path | None = None) -> Sna
     """
     day = None if as_of is None else to_date(as_of, "as_of")
     directory = bundled_root() if root is None else root
-    path = directory / list_id if isinstance(list_id, str) and list_id else None
-    if path is None or path.parent != directory or not (path / "list.toml").is_file():
+    path = _list_path(directory, list_id)
+    if path is None:
         raise UnknownListError(list_id, list(available(directory)))
     dates = _dates(path)
     if day is None:
@@ -244,6 +244,14 @@ def _with_announced(base: Snapshot, coming: _Announced, day: datetime.date) -> S
         as_of=day,
         digest="",
     )
+
+
+def _list_path(directory: Path, list_id: object) -> Path | None:
+    """The directory of a list; None for anything that is not the id of one, "../x" included."""
+    if not isinstance(list_id, str) or not list_id:
+        return None
+    path = directory / list_id
+    return path if path.parent == directory and (path / "list.toml").is_file() else None
 
 
 def _dates(path: Path) -> tuple[datetime.date, ...]:
