@@ -117,7 +117,7 @@ features! {
     conflict_brand, conflict_organisation,
     extra_stem, missing_stem, extra_field, missing_field, extra_place, missing_place,
     extra_number, missing_number, extra_kind, missing_kind, stemless,
-    bracket_view, known_view, weak_known_view,
+    bracket_view, known_view, weak_known_view, weak_alias,
 }
 
 /// What stays of a pair of views after comparing: enough to score, judge and explain it.
@@ -135,13 +135,38 @@ pub struct Outcome {
 }
 
 /// Compare two views. `other_organisation`: both whole names are known, and are two.
+/// `weak_alias`: the list calls the name weak.
 pub fn compare_views(
     weights: &Weights,
     query: &View,
     listed: &View,
     other_organisation: bool,
+    weak_alias: bool,
+) -> Outcome {
+    compare_noting(weights, query, listed, other_organisation, weak_alias, |_| ())
+}
+
+/// Elements of one kind that agree at one level, and the bits counted for them.
+#[derive(Clone, Copy, Debug)]
+pub struct Agreement {
+    pub level: Level,
+    pub kind: ElementKind,
+    pub query: u64,
+    pub listed: u64,
+    pub bits: f32,
+}
+
+/// `compare_views`, telling of each agreement.
+pub fn compare_noting(
+    weights: &Weights,
+    query: &View,
+    listed: &View,
+    other_organisation: bool,
+    weak_alias: bool,
+    mut note: impl FnMut(Agreement),
 ) -> Outcome {
     let mut out = Outcome::default();
+    out.features.weak_alias = f32::from(u8::from(weak_alias));
     let (mut i, mut j) = (0, 0);
     while i < query.keys.len() && j < listed.keys.len() {
         let (a, b) = (&query.keys[i], &listed.keys[j]);
@@ -162,13 +187,19 @@ pub fn compare_views(
             i += 1;
         }
     }
-    agreement(weights, query, listed, &mut out);
+    agreement(weights, query, listed, &mut out, &mut note);
     disagreement(query, listed, other_organisation, &mut out);
     out.score = out.features.score(weights);
     out
 }
 
-fn agreement(weights: &Weights, query: &View, listed: &View, out: &mut Outcome) {
+fn agreement(
+    weights: &Weights,
+    query: &View,
+    listed: &View,
+    out: &mut Outcome,
+    note: &mut impl FnMut(Agreement),
+) {
     let features = &mut out.features;
     let mut stem = 0.0;
     for level in LEVELS {
@@ -189,49 +220,46 @@ fn agreement(weights: &Weights, query: &View, listed: &View, out: &mut Outcome) 
             out.listed_covered |= new_listed;
             continue;
         }
-        let mut only_query = [0.0f32; ELEMENT_KINDS];
-        let mut only_listed = 0.0;
-        for kind in 0..ELEMENT_KINDS {
-            let q = query.bits(new_query & query.masks[kind]);
-            let l = listed.bits(new_listed & listed.masks[kind]);
+        let (mut only_query, mut only_listed) = (0.0, 0.0);
+        for kind in ELEMENT_KINDS {
+            let (of_query, of_listed) =
+                (new_query & query.mask(kind), new_listed & listed.mask(kind));
+            let (q, l) = (query.bits(of_query), listed.bits(of_listed));
             let both = q.min(l);
-            only_query[kind] = q - both;
+            only_query += q - both;
             only_listed += l - both;
             if both == 0.0 {
                 continue;
             }
-            match kind {
-                k if k == ElementKind::Stem as usize => {
-                    // Homophones are no agreement of the trade name, only a hint.
-                    let room = (weights.stem_cap - stem).max(0.0);
-                    let credited = both.min(room);
-                    match level {
-                        Level::Text => features.text += credited,
-                        Level::Concept => features.concept += credited,
-                        Level::Sound => features.sound += credited,
-                        Level::Loose => features.loose += credited,
-                        Level::Near => features.near += credited,
-                        Level::Far => features.far += credited,
-                        Level::Cut => features.cut += credited,
-                        Level::Homophone => features.homophone += credited,
-                        Level::Initials | Level::Contained => (),
-                    }
+            let mut counted = both;
+            let feature = match (kind, level) {
+                (ElementKind::Stem, _) => {
+                    counted = both.min((weights.stem_cap - stem).max(0.0));
                     if level != Level::Homophone {
-                        stem += credited;
+                        stem += counted;
+                    }
+                    match level {
+                        Level::Text => &mut features.text,
+                        Level::Concept => &mut features.concept,
+                        Level::Sound => &mut features.sound,
+                        Level::Near => &mut features.near,
+                        Level::Loose => &mut features.loose,
+                        Level::Far => &mut features.far,
+                        Level::Cut => &mut features.cut,
+                        _ => &mut features.homophone,
                     }
                 }
-                k if k == ElementKind::Field as usize => features.field += both,
-                k if k == ElementKind::Place as usize => match level {
-                    Level::Contained => features.contained += both,
-                    _ => features.place += both,
-                },
-                k if k == ElementKind::Number as usize => features.number += both,
-                _ => features.kind += both,
-            }
+                (ElementKind::Field, _) => &mut features.field,
+                (ElementKind::Place, Level::Contained) => &mut features.contained,
+                (ElementKind::Place, _) => &mut features.place,
+                (ElementKind::Number, _) => &mut features.number,
+                (ElementKind::Kind, _) => &mut features.kind,
+            };
+            *feature += counted;
+            note(Agreement { level, kind, query: of_query, listed: of_listed, bits: counted });
         }
         if level != Level::Homophone && level != Level::Contained {
-            let rest: f32 = only_query.iter().sum();
-            features.cross += rest.min(only_listed);
+            features.cross += only_query.min(only_listed);
         }
         if level != Level::Homophone {
             out.query_covered |= new_query;
@@ -264,8 +292,7 @@ fn disagreement(query: &View, listed: &View, other_organisation: bool, out: &mut
     features.missing_stem = l.iter().sum();
 
     let rest = |kind: ElementKind| {
-        let kind = kind as usize;
-        (left(query, qc, query.masks[kind]), left(listed, lc, listed.masks[kind]))
+        (left(query, qc, query.mask(kind)), left(listed, lc, listed.mask(kind)))
     };
     let (q, l) = rest(ElementKind::Field);
     let both = q.min(l);
@@ -290,8 +317,8 @@ fn disagreement(query: &View, listed: &View, other_organisation: bool, out: &mut
     features.missing_place = l - both;
 
     let (q, l) = rest(ElementKind::Number);
-    let numbers = (query.masks[ElementKind::Number as usize] != 0)
-        && (listed.masks[ElementKind::Number as usize] != 0);
+    let numbers =
+        query.mask(ElementKind::Number) != 0 && listed.mask(ElementKind::Number) != 0;
     if numbers && (q > 0.0 || l > 0.0) {
         features.conflict_number = 1.0;
     } else if !by_initials {
@@ -319,10 +346,7 @@ fn disagreement(query: &View, listed: &View, other_organisation: bool, out: &mut
     if out.stem_bits == 0.0 && !by_initials {
         features.stemless = 1.0;
     }
-    let unexplained = |view: &View, covered: u64| {
-        let all = view.masks.iter().fold(0, |all, mask| all | mask);
-        all & !covered != 0
-    };
+    let unexplained = |view: &View, covered: u64| view.all() & !covered != 0;
     if out.query_covered != 0 && !unexplained(query, qc) && features.conflict_class == 0.0 {
         features.query_full = 1.0;
         if !unexplained(listed, lc) {
@@ -339,6 +363,25 @@ fn view_costs(view: &View, features: &mut Features) {
         Origin::Bracket => features.bracket_view += 1.0,
         Origin::Known => features.known_view += 1.0,
         Origin::WeaklyKnown => features.weak_known_view += 1.0,
+    }
+}
+
+/// The weight of a bit that agrees so.
+pub fn factor(weights: &Weights, agreement: &Agreement) -> f32 {
+    match (agreement.kind, agreement.level) {
+        (ElementKind::Stem, Level::Text) => weights.text,
+        (ElementKind::Stem, Level::Concept) => weights.concept,
+        (ElementKind::Stem, Level::Sound) => weights.sound,
+        (ElementKind::Stem, Level::Near) => weights.near,
+        (ElementKind::Stem, Level::Loose) => weights.loose,
+        (ElementKind::Stem, Level::Far) => weights.far,
+        (ElementKind::Stem, Level::Cut) => weights.cut,
+        (ElementKind::Stem, _) => weights.homophone,
+        (ElementKind::Field, _) => weights.field,
+        (ElementKind::Place, Level::Contained) => weights.contained,
+        (ElementKind::Place, _) => weights.place,
+        (ElementKind::Number, _) => weights.number,
+        (ElementKind::Kind, _) => weights.kind,
     }
 }
 
@@ -369,7 +412,7 @@ pub fn compare_readings(
             if !comparable(a, b, listed_has_han, listed.has_latin) {
                 continue;
             }
-            let outcome = compare_views(weights, a, b, other);
+            let outcome = compare_views(weights, a, b, other, false);
             if best.as_ref().is_none_or(|(_, _, known)| outcome.score > known.score) {
                 best = Some((i, j, outcome));
             }
@@ -418,7 +461,7 @@ pub fn score_at(weights: &Weights, probability: f32) -> f32 {
 pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome) -> Verdict {
     let weights = &lexicon.weights;
     let probability = probability(weights, outcome.score);
-    let affiliate = looks_affiliated(weights, query, listed, outcome);
+    let affiliate = looks_affiliated(weights, outcome);
     if probability >= weights.review_threshold {
         // Branch words, a foreign place or a known other organisation: the same trade name, but
         // the name says it is another body.
@@ -430,7 +473,7 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
         }
         return Verdict::Review;
     }
-    if affiliate {
+    if affiliate && probability >= weights.affiliate_threshold {
         Verdict::Affiliate
     } else {
         Verdict::None
@@ -438,11 +481,9 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
 }
 
 /// The trade name agrees and is distinctive, and nothing speaks against one house.
-fn looks_affiliated(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
+fn looks_affiliated(weights: &Weights, outcome: &Outcome) -> bool {
     let f = &outcome.features;
-    let strong = outcome.stem_bits >= weights.affiliate_stem_bits
-        || f.concept > 0.0 && query.brands.iter().any(|b| listed.brands.contains(b));
-    strong
+    outcome.stem_bits >= weights.affiliate_stem_bits
         && f.conflict_category == 0.0
         && f.conflict_han + f.conflict_latin + f.conflict_sound < 3.0
         && f.homophone == 0.0

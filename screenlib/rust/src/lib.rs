@@ -4,15 +4,19 @@
 //! Rust over bytes and text; only `python` knows of Python.
 
 pub mod evidence;
+pub mod explain;
 pub mod fold;
 pub mod fuzzy;
 pub mod hash;
+pub mod index;
 pub mod lexicon;
 pub mod pair;
 pub mod pinyin;
 #[cfg(feature = "python")]
 mod python;
 pub mod reading;
+pub mod search;
+pub mod store;
 pub mod table;
 pub mod trie;
 pub mod weights;

@@ -1,18 +1,14 @@
 //! Comparing one name with one other, without an index.
 
-use crate::evidence::{compare_readings, Outcome};
+use crate::evidence::{compare_readings, other_organisation, Outcome};
+use crate::explain::{self, Explanation};
 use crate::fuzzy;
 use crate::lexicon::Lexicon;
 use crate::reading::view::word_key;
 use crate::reading::{Key, Reading, View};
 
-/// The best pair of views of two names; typing errors looked for between their own words.
-pub fn compare(
-    lexicon: &Lexicon,
-    query: &Reading,
-    listed: &Reading,
-    listed_has_han: bool,
-) -> Option<(usize, usize, Outcome)> {
+/// The query with keys for the listed name's words that its own may be by typing error.
+fn with_near_words(query: &Reading, listed: &Reading) -> Reading {
     let words: Vec<_> = listed.views.iter().flat_map(|view| &view.words).collect();
     let mut query = query.clone();
     for view in &mut query.views {
@@ -27,7 +23,31 @@ pub fn compare(
         }
         add_keys(view, found);
     }
+    query
+}
+
+/// The best pair of views of two names; typing errors looked for between their own words.
+pub fn compare(
+    lexicon: &Lexicon,
+    query: &Reading,
+    listed: &Reading,
+    listed_has_han: bool,
+) -> Option<(usize, usize, Outcome)> {
+    let query = with_near_words(query, listed);
     compare_readings(&lexicon.weights, &query, listed, listed_has_han)
+}
+
+/// The evidence of the best pair of views; none when one of the names says nothing.
+pub fn explain(
+    lexicon: &Lexicon,
+    (query_name, query): (&str, &Reading),
+    (listed_name, listed): (&str, &Reading),
+) -> Option<Explanation> {
+    let query = with_near_words(query, listed);
+    let (i, j, _) = compare_readings(&lexicon.weights, &query, listed, listed.has_han)?;
+    let other = other_organisation(&query, listed);
+    let (q, l) = ((query_name, &query.views[i]), (listed_name, &listed.views[j]));
+    Some(explain::explain(lexicon, q, l, other, false))
 }
 
 /// Put further keys into a view, in order and each once.

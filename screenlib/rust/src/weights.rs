@@ -89,8 +89,8 @@ weights! {
     extra_place: Minus, missing_place: Minus, extra_number: Minus, missing_number: Minus,
     extra_kind: Minus, missing_kind: Minus, stemless: Minus,
     // Views and names.
-    bracket_view: Minus, known_view: Minus, weak_known_view: Minus,
+    bracket_view: Minus, known_view: Minus, weak_known_view: Minus, weak_alias: Minus,
     // From bits to probability and verdicts.
     prior: Any, slope: Plus, match_threshold: Plus, review_threshold: Plus,
-    affiliate_stem_bits: Plus,
+    affiliate_threshold: Plus, affiliate_stem_bits: Plus,
 }

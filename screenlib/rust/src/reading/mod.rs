@@ -105,6 +105,7 @@ fn expand_known(lexicon: &Lexicon, scratch: &mut Scratch, reading: &mut Reading)
             let main = other.views.into_iter().filter(|view| !view.is_organisation).take(1);
             for mut view in main {
                 view.sure = organisation.sure && !weak;
+                view.source = Some(name.clone());
                 let repeated = reading.views.iter().any(|known| known.same_keys(&view));
                 if !repeated && reading.views.len() < view::MOST_VIEWS {
                     reading.views.push(view);

@@ -23,6 +23,21 @@ pub enum PartKind {
     Filler,
 }
 
+impl PartKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            PartKind::Place => "place",
+            PartKind::Stem => "stem",
+            PartKind::Word => "word",
+            PartKind::Brand => "brand",
+            PartKind::Field => "field",
+            PartKind::Form => "form",
+            PartKind::Number(_) => "number",
+            PartKind::Filler => "filler",
+        }
+    }
+}
+
 /// A part of a name: what kind, which units, and what it stands for.
 #[derive(Clone, Debug)]
 pub struct Part {

@@ -48,7 +48,25 @@ pub enum ElementKind {
     Kind = 4,
 }
 
-pub const ELEMENT_KINDS: usize = 5;
+pub const ELEMENT_KINDS: [ElementKind; 5] = [
+    ElementKind::Stem,
+    ElementKind::Field,
+    ElementKind::Place,
+    ElementKind::Number,
+    ElementKind::Kind,
+];
+
+impl ElementKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            ElementKind::Stem => "stem",
+            ElementKind::Field => "field",
+            ElementKind::Place => "place",
+            ElementKind::Number => "number",
+            ElementKind::Kind => "kind",
+        }
+    }
+}
 
 /// What a stem element is written in; it decides how much a conflict says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -121,8 +139,8 @@ pub struct View {
     pub keys: Vec<Key>,
     pub words: Vec<FuzzyWord>,
     /// For each kind of element, which elements are of it, and their bits in all.
-    pub masks: [u64; ELEMENT_KINDS],
-    pub totals: [f32; ELEMENT_KINDS],
+    pub masks: [u64; ELEMENT_KINDS.len()],
+    pub totals: [f32; ELEMENT_KINDS.len()],
     /// Stem elements by writing.
     pub han: u64,
     pub pinyin: u64,
@@ -146,18 +164,20 @@ pub struct View {
     pub places: Vec<ConceptId>,
     /// Most of its words are pinyin.
     pub pinyinish: bool,
+    /// For a view that was not given: the name it reads.
+    pub source: Option<Box<str>>,
 }
 
 impl View {
-    fn new(origin: Origin) -> Self {
+    pub fn new(origin: Origin) -> Self {
         View {
             script: Script::Latin,
             origin,
             elements: Vec::new(),
             keys: Vec::new(),
             words: Vec::new(),
-            masks: [0; ELEMENT_KINDS],
-            totals: [0.0; ELEMENT_KINDS],
+            masks: [0; ELEMENT_KINDS.len()],
+            totals: [0.0; ELEMENT_KINDS.len()],
             han: 0,
             pinyin: 0,
             invented: 0,
@@ -171,7 +191,18 @@ impl View {
             group: false,
             places: Vec::new(),
             pinyinish: false,
+            source: None,
         }
+    }
+
+    /// The elements of a kind.
+    pub fn mask(&self, kind: ElementKind) -> u64 {
+        self.masks[kind as usize]
+    }
+
+    /// All elements.
+    pub fn all(&self) -> u64 {
+        self.masks.iter().fold(0, |all, mask| all | mask)
     }
 
     pub fn bits(&self, mask: u64) -> f32 {
@@ -194,7 +225,7 @@ impl View {
         stem >= 4.0 || field + place + number + kind >= 14.0 || number > 0.0 && field + kind > 4.0
     }
 
-    fn push(&mut self, element: Element) -> u64 {
+    pub fn push(&mut self, element: Element) -> u64 {
         if self.elements.len() >= MOST_ELEMENTS {
             return 0;
         }

@@ -1,0 +1,206 @@
+//! The index: all names of the listed entities, read once, findable by every key.
+//!
+//! Built once for a set of names, then immutable and shared by threads. For every key it holds
+//! the views that have it (postings); for every Latin trade-name word its neighbours by typing
+//! error. What a query may be rewarded for is a key, so what no key leads to scores nothing.
+
+use crate::fuzzy;
+use crate::hash::{self, Space};
+use crate::lexicon::Lexicon;
+use crate::reading::view::word_key;
+use crate::reading::{self, Attribute, Reading, Scratch, View};
+use rustc_hash::FxHashMap;
+
+/// How sure a listed name is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NameKind {
+    Strong,
+    /// The list itself calls the alias weak.
+    Weak,
+}
+
+#[derive(Clone, Debug)]
+pub struct ListedName {
+    pub entity: u32,
+    pub text: Box<str>,
+    pub kind: NameKind,
+}
+
+/// A view of a listed name, with what comparing needs to know of the name and its entity.
+pub struct ListedView {
+    pub name: u32,
+    pub view: View,
+    pub entity_has_han: bool,
+    pub name_has_latin: bool,
+    /// Where the name's known organisations stand.
+    pub organisations: Box<[u32]>,
+}
+
+#[derive(Default)]
+pub struct Index {
+    pub names: Vec<ListedName>,
+    pub views: Vec<ListedView>,
+    /// Key to a range of `entries`.
+    postings: FxHashMap<u64, (u32, u32)>,
+    entries: Vec<u32>,
+    /// Latin trade-name words, sorted, and whether each is pinyin.
+    words: Vec<(Box<str>, bool)>,
+    /// Hash of a word with letters left out, to words.
+    deletions: FxHashMap<u64, Vec<u32>>,
+    pub entities: u32,
+}
+
+/// Deletions are taken from the front of a word only: errors further on are verified.
+const PREFIX: usize = 8;
+
+impl Index {
+    pub fn build(lexicon: &Lexicon, names: Vec<ListedName>) -> Index {
+        let mut scratch = Scratch::default();
+        let readings: Vec<Reading> =
+            names.iter().map(|name| reading::read(lexicon, &mut scratch, &name.text)).collect();
+        let entities = names.iter().map(|name| name.entity + 1).max().unwrap_or(0);
+        let mut has_han = vec![false; entities as usize];
+        for (name, reading) in names.iter().zip(&readings) {
+            has_han[name.entity as usize] |= reading.has_han;
+        }
+        let mut views = Vec::new();
+        for (number, reading) in readings.into_iter().enumerate() {
+            let entity_has_han = has_han[names[number].entity as usize];
+            let organisations: Box<[u32]> = reading.organisations.into();
+            for view in reading.views {
+                views.push(ListedView {
+                    name: number as u32,
+                    view,
+                    entity_has_han,
+                    name_has_latin: reading.has_latin,
+                    organisations: organisations.clone(),
+                });
+            }
+        }
+        Index::from_views(names, views)
+    }
+
+    /// The index over views that were read before.
+    pub fn from_views(names: Vec<ListedName>, views: Vec<ListedView>) -> Index {
+        let entities = names.iter().map(|name| name.entity + 1).max().unwrap_or(0);
+        let mut index = Index { names, views, entities, ..Index::default() };
+        index.fill_postings();
+        index.fill_words();
+        index
+    }
+
+    fn fill_postings(&mut self) {
+        let mut pairs: Vec<(u64, u32)> = Vec::new();
+        for (number, listed) in self.views.iter().enumerate() {
+            let mut last = None;
+            for key in &listed.view.keys {
+                if last != Some(key.id) {
+                    pairs.push((key.id, number as u32));
+                    last = Some(key.id);
+                }
+            }
+        }
+        pairs.sort_unstable();
+        self.entries = pairs.iter().map(|(_, view)| *view).collect();
+        let mut start = 0;
+        while start < pairs.len() {
+            let id = pairs[start].0;
+            let length = pairs[start..].partition_point(|(other, _)| *other == id);
+            self.postings.insert(id, (start as u32, length as u32));
+            start += length;
+        }
+    }
+
+    fn fill_words(&mut self) {
+        let mut seen: FxHashMap<Box<str>, bool> = FxHashMap::default();
+        for listed in &self.views {
+            for word in &listed.view.words {
+                if word.text.len() <= fuzzy::LONGEST_WORD {
+                    *seen.entry(word.text.clone()).or_insert(word.pinyin) &= word.pinyin;
+                }
+            }
+        }
+        let mut words: Vec<(Box<str>, bool)> = seen.into_iter().collect();
+        words.sort_unstable();
+        for (number, (word, _)) in words.iter().enumerate() {
+            for key in deletions(word) {
+                let ids = self.deletions.entry(key).or_default();
+                if ids.last() != Some(&(number as u32)) {
+                    ids.push(number as u32);
+                }
+            }
+        }
+        self.words = words;
+    }
+
+    pub fn posting(&self, id: u64) -> &[u32] {
+        match self.postings.get(&id) {
+            Some((start, length)) => &self.entries[*start as usize..(*start + *length) as usize],
+            None => &[],
+        }
+    }
+
+    /// Keys of the listed words that this word may be by typing error or cutting.
+    pub fn neighbours(&self, word: &reading::view::FuzzyWord) -> Vec<(u64, Attribute)> {
+        let mut out = Vec::new();
+        if word.text.len() > fuzzy::LONGEST_WORD || fuzzy::budget(word.text.len()) == 0 {
+            return out;
+        }
+        let mut checked: Vec<u32> = Vec::new();
+        let mut check = |number: u32, out: &mut Vec<(u64, Attribute)>| {
+            if checked.contains(&number) {
+                return;
+            }
+            checked.push(number);
+            let (text, pinyin) = &self.words[number as usize];
+            let other = reading::view::FuzzyWord {
+                text: text.clone(),
+                mask: 0,
+                pinyin: *pinyin,
+                last: false,
+            };
+            if let Some(attribute) = fuzzy::relation(word, &other) {
+                out.push((word_key(text), attribute));
+            }
+        };
+        for key in deletions(&word.text) {
+            for number in self.deletions.get(&key).into_iter().flatten() {
+                check(*number, &mut out);
+            }
+        }
+        if word.last {
+            let from = self.words.partition_point(|(text, _)| **text < *word.text);
+            for number in from..self.words.len() {
+                if !self.words[number].0.starts_with(&*word.text) {
+                    break;
+                }
+                check(number as u32, &mut out);
+            }
+        }
+        out
+    }
+}
+
+/// Hashes of the word's front with up to as many letters left out as its budget allows.
+fn deletions(word: &str) -> Vec<u64> {
+    let bytes = word.as_bytes();
+    let budget = fuzzy::budget(bytes.len());
+    let front = &bytes[..bytes.len().min(PREFIX)];
+    let hashed = |skip: [usize; 2]| {
+        let kept = front.iter().enumerate().filter(|(at, _)| !skip.contains(at));
+        hash::text(Space::Word, kept.map(|(_, byte)| *byte as char))
+    };
+    let none = usize::MAX;
+    let mut out = vec![hashed([none, none])];
+    if budget >= 1 {
+        for first in 0..front.len() {
+            out.push(hashed([first, none]));
+            if budget >= 2 {
+                out.extend((first + 1..front.len()).map(|second| hashed([first, second])));
+            }
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}

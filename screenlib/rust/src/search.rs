@@ -1,0 +1,329 @@
+//! Finding: from a query to the listed entities that score above a threshold, exactly.
+//!
+//! A bound on the score follows from which elements of the query a listed view can explain. The
+//! elements are divided into essential and other ones so that a view which explains no essential
+//! element cannot reach the threshold; only the postings of essential elements are read, and every
+//! view found there is scored in full unless its own bound rules it out. So the answer is that of
+//! scoring every name (docs/explanation/index-and-exactness.md has the proof).
+
+use crate::evidence::{self, Outcome, Verdict};
+use crate::explain::{self, Explanation};
+use crate::index::{Index, ListedView, NameKind};
+use crate::lexicon::Lexicon;
+use crate::pair::add_keys;
+use crate::reading::view::{Attribute, ELEMENT_KINDS};
+use crate::reading::{self, ElementKind, Key, Reading, Scratch, View};
+use crate::weights::Weights;
+
+/// A listed entity that a query may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Hit {
+    pub entity: u32,
+    pub name: u32,
+    pub score: f32,
+    pub probability: f32,
+    pub verdict: Verdict,
+}
+
+/// Rounding may differ between a bound and the sum it bounds; bounds are this much wider.
+const MARGIN: f32 = 1e-3;
+
+/// Buffers of one searching thread.
+#[derive(Default)]
+pub struct Searcher {
+    pub scratch: Scratch,
+    /// For each view, the query elements it was found by, valid when `stamp` is of this search.
+    found: Vec<u64>,
+    stamps: Vec<u32>,
+    stamp: u32,
+    touched: Vec<u32>,
+}
+
+/// The query's reading with the keys of the index's near words added.
+pub fn read_query(lexicon: &Lexicon, index: &Index, scratch: &mut Scratch, name: &str) -> Reading {
+    let mut reading = reading::read(lexicon, scratch, name);
+    for view in &mut reading.views {
+        let mut keys = Vec::new();
+        for word in &view.words {
+            for (id, attribute) in index.neighbours(word) {
+                keys.push(Key { id, attribute, mask: word.mask });
+            }
+        }
+        add_keys(view, keys);
+    }
+    reading
+}
+
+/// All entities whose best name scores at least `threshold`, best first.
+pub fn search(
+    lexicon: &Lexicon,
+    index: &Index,
+    searcher: &mut Searcher,
+    reading: &Reading,
+    threshold: f32,
+) -> Vec<Hit> {
+    let mut found: Vec<Hit> = Vec::new();
+    for view in &reading.views {
+        searcher.candidates(&lexicon.weights, index, view, threshold);
+        for number in &searcher.touched {
+            consider(lexicon, index, reading, view, *number, threshold, &mut found);
+        }
+    }
+    finish(found)
+}
+
+/// The same by scoring every view: what `search` must equal.
+pub fn search_exhaustively(
+    lexicon: &Lexicon,
+    index: &Index,
+    reading: &Reading,
+    threshold: f32,
+) -> Vec<Hit> {
+    let mut found: Vec<Hit> = Vec::new();
+    for view in &reading.views {
+        for number in 0..index.views.len() as u32 {
+            consider(lexicon, index, reading, view, number, threshold, &mut found);
+        }
+    }
+    finish(found)
+}
+
+/// How a query compares with one listed name, by its best views; hit or not.
+pub fn explain(
+    lexicon: &Lexicon,
+    index: &Index,
+    searcher: &mut Searcher,
+    query: &str,
+    name: u32,
+) -> Option<Explanation> {
+    let reading = read_query(lexicon, index, &mut searcher.scratch, query);
+    let first = index.views.partition_point(|listed| listed.name < name);
+    let listed = index.views[first..].iter().take_while(|listed| listed.name == name);
+    let mut best: Option<(f32, &View, &ListedView)> = None;
+    for listed in listed {
+        for view in &reading.views {
+            if !comparable_listed(view, listed) {
+                continue;
+            }
+            let outcome = compare_listed(lexicon, index, &reading, view, listed);
+            if best.as_ref().is_none_or(|(score, _, _)| outcome.score > *score) {
+                best = Some((outcome.score, view, listed));
+            }
+        }
+    }
+    let (_, view, listed) = best?;
+    let text = &index.names[name as usize].text;
+    let (other, weak) = circumstances(index, &reading, listed);
+    Some(explain::explain(lexicon, (query, view), (text, &listed.view), other, weak))
+}
+
+fn comparable_listed(view: &View, listed: &ListedView) -> bool {
+    evidence::comparable(view, &listed.view, listed.entity_has_han, listed.name_has_latin)
+}
+
+/// Whether both whole names are known and are two; whether the list calls the name weak.
+fn circumstances(index: &Index, reading: &Reading, listed: &ListedView) -> (bool, bool) {
+    let other = !reading.organisations.is_empty()
+        && !listed.organisations.is_empty()
+        && !reading.organisations.iter().any(|id| listed.organisations.contains(id));
+    (other, index.names[listed.name as usize].kind == NameKind::Weak)
+}
+
+fn consider(
+    lexicon: &Lexicon,
+    index: &Index,
+    reading: &Reading,
+    view: &View,
+    number: u32,
+    threshold: f32,
+    found: &mut Vec<Hit>,
+) {
+    let listed = &index.views[number as usize];
+    if !comparable_listed(view, listed) {
+        return;
+    }
+    let outcome = compare_listed(lexicon, index, reading, view, listed);
+    if outcome.score < threshold {
+        return;
+    }
+    let verdict = evidence::verdict(lexicon, view, &listed.view, &outcome);
+    found.push(Hit {
+        entity: index.names[listed.name as usize].entity,
+        name: listed.name,
+        score: outcome.score,
+        probability: evidence::probability(&lexicon.weights, outcome.score),
+        verdict,
+    });
+}
+
+fn compare_listed(
+    lexicon: &Lexicon,
+    index: &Index,
+    reading: &Reading,
+    view: &View,
+    listed: &ListedView,
+) -> Outcome {
+    let (other, weak) = circumstances(index, reading, listed);
+    evidence::compare_views(&lexicon.weights, view, &listed.view, other, weak)
+}
+
+/// One hit per entity, its best; the best entities first, ties by number.
+fn finish(mut found: Vec<Hit>) -> Vec<Hit> {
+    let order = |a: &Hit, b: &Hit| {
+        b.verdict.cmp(&a.verdict).then(b.score.total_cmp(&a.score)).then(a.name.cmp(&b.name))
+    };
+    if found.len() > 1 {
+        found.sort_unstable_by(|a, b| a.entity.cmp(&b.entity).then_with(|| order(a, b)));
+        found.dedup_by_key(|hit| hit.entity);
+        found.sort_unstable_by(|a, b| order(a, b).then(a.entity.cmp(&b.entity)));
+    }
+    found
+}
+
+/// What each element of a query can add to a score, and what it costs unexplained.
+struct Bounds {
+    gain: [f32; 64],
+    loss: [f32; 64],
+    /// How many postings the element's keys have.
+    cost: [u32; 64],
+}
+
+impl Searcher {
+    /// Leave in `touched` every view that may reach the threshold.
+    fn candidates(&mut self, weights: &Weights, index: &Index, view: &View, threshold: f32) {
+        self.touched.clear();
+        let count = view.elements.len();
+        let bounds = bounds(weights, index, view);
+        let all = if count == 64 { u64::MAX } else { (1u64 << count) - 1 };
+        let flat = weights.full + weights.query_full;
+        let bound = |hit: u64| {
+            let mut sum = weights.prior + MARGIN;
+            for at in 0..count {
+                sum += if hit >> at & 1 == 1 { bounds.gain[at] } else { -bounds.loss[at] };
+            }
+            if hit == all {
+                sum += flat;
+            }
+            sum
+        };
+        let reachable = (0..count).filter(|at| bounds.cost[*at] > 0).fold(0, |m, at| m | 1u64 << at);
+        if bound(reachable) < threshold {
+            return;
+        }
+        // The most frequent elements first: those whose absence elsewhere already rules out.
+        let mut order: Vec<usize> = (0..count).filter(|at| reachable >> at & 1 == 1).collect();
+        order.sort_unstable_by_key(|at| std::cmp::Reverse(bounds.cost[*at]));
+        let mut other = 0u64;
+        for at in order {
+            if bound(other | 1 << at) < threshold {
+                other |= 1 << at;
+            }
+        }
+        let essential = reachable & !other;
+        if self.stamps.len() < index.views.len() {
+            self.stamps.resize(index.views.len(), 0);
+            self.found.resize(index.views.len(), 0);
+        }
+        self.stamp = self.stamp.wrapping_add(1);
+        if self.stamp == 0 {
+            self.stamps.fill(0);
+            self.stamp = 1;
+        }
+        for key in &view.keys {
+            if key.mask & essential == 0 {
+                continue;
+            }
+            for number in index.posting(key.id) {
+                let at = *number as usize;
+                if self.stamps[at] != self.stamp {
+                    self.stamps[at] = self.stamp;
+                    self.found[at] = 0;
+                    self.touched.push(*number);
+                }
+                self.found[at] |= key.mask;
+            }
+        }
+        let found = &self.found;
+        self.touched.retain(|number| bound(found[*number as usize] | other) >= threshold);
+    }
+}
+
+fn bounds(weights: &Weights, index: &Index, view: &View) -> Bounds {
+    let mut out = Bounds { gain: [0.0; 64], loss: [0.0; 64], cost: [0; 64] };
+    let mut kinds = [0usize; 64];
+    for (kind, mask) in view.masks.iter().enumerate() {
+        let mut left = *mask;
+        while left != 0 {
+            kinds[left.trailing_zeros() as usize] = kind;
+            left &= left - 1;
+        }
+    }
+    let loss = losses(weights);
+    for (at, element) in view.elements.iter().enumerate() {
+        out.loss[at] = loss[kinds[at]] * element.bits;
+    }
+    for key in &view.keys {
+        let length = index.posting(key.id).len() as u32;
+        if length == 0 {
+            continue;
+        }
+        let factor = stem_factor(weights, key.attribute);
+        let mut left = key.mask;
+        let initials = matches!(key.attribute, Attribute::InitialsOf | Attribute::InitialsAs);
+        while left != 0 {
+            let at = left.trailing_zeros() as usize;
+            left &= left - 1;
+            out.cost[at] = out.cost[at].saturating_add(length);
+            let bits = view.elements[at].bits;
+            let gain = if initials {
+                weights.initials * 6.0
+            } else {
+                bits * kind_factor(weights, kinds[at], factor).max(weights.cross)
+            };
+            out.gain[at] = out.gain[at].max(gain);
+        }
+    }
+    out
+}
+
+fn kind_factor(weights: &Weights, kind: usize, stem: f32) -> f32 {
+    match kind {
+        k if k == ElementKind::Stem as usize => stem,
+        k if k == ElementKind::Field as usize => weights.field,
+        k if k == ElementKind::Place as usize => weights.place.max(weights.contained),
+        k if k == ElementKind::Number as usize => weights.number,
+        _ => weights.kind,
+    }
+}
+
+/// The most that a bit of trade name found by such a key can count.
+fn stem_factor(weights: &Weights, attribute: Attribute) -> f32 {
+    match attribute {
+        Attribute::Text => weights.text.max(weights.loose),
+        Attribute::Concept => weights.concept.max(weights.sound),
+        Attribute::WeakConcept => weights.sound,
+        Attribute::SoundHan | Attribute::SoundLatin | Attribute::SoundBranded => {
+            weights.sound.max(weights.homophone)
+        }
+        Attribute::Loose => weights.loose,
+        Attribute::Near => weights.near,
+        Attribute::Far => weights.far,
+        Attribute::Cut => weights.cut,
+        Attribute::InitialsOf | Attribute::InitialsAs | Attribute::Around => 0.0,
+    }
+}
+
+/// The least that an unexplained bit of each kind costs, whether as conflict or as extra.
+fn losses(weights: &Weights) -> [f32; ELEMENT_KINDS.len()] {
+    let least = |costs: &[f32]| costs.iter().map(|cost| -cost).fold(f32::INFINITY, f32::min);
+    let mut out = [0.0; ELEMENT_KINDS.len()];
+    out[ElementKind::Stem as usize] = least(&[
+        weights.extra_stem,
+        weights.conflict_han,
+        weights.conflict_sound,
+        weights.conflict_invented,
+        weights.conflict_latin,
+    ]);
+    out[ElementKind::Field as usize] = least(&[weights.extra_field, weights.conflict_field]);
+    out
+}
