@@ -61,7 +61,7 @@ def measure(matcher: Matcher, entities: list[Entity], names: int) -> dict[str, d
     searcher = matcher.build(entities)
     ordinary = [*companies.world(SEED)[:ORDINARY], *companies.mainland(SEED)[:ORDINARY]]
     scores = sorted(
-        (hits[0].score if hits else 0.0 for hits in searcher.search_many(ordinary, limit=1)),
+        (hits[0].score if hits else 0.0 for hits in searcher.rank_many(ordinary, limit=1)),
         reverse=True,
     )
     bar = scores[len(scores) // 100]

@@ -58,6 +58,10 @@ class Searcher(Protocol):
         """Hits of every query, best first, in query order; ``workers`` threads at most."""
         ...
 
+    def rank_many(self, queries: Sequence[str], *, limit: int = 10) -> list[list[Hit]]:
+        """The same without a threshold: also entities that the matcher would not show."""
+        ...
+
     def search(self, query: str, *, limit: int = 1) -> list[Hit]:
         """Hits of one query, by the way that the matcher offers for a single call."""
         ...

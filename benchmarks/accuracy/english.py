@@ -93,7 +93,7 @@ def answers(matcher: Matcher, work: Workload) -> list[Answered]:
             right=bool(hits) and bool(meant) and hits[0].entity == meant,
             meant=bool(meant),
         )
-        for hits, meant in zip(searcher.search_many(work.queries, limit=1), work.meant, strict=True)
+        for hits, meant in zip(searcher.rank_many(work.queries, limit=1), work.meant, strict=True)
     ]
 
 

@@ -40,7 +40,7 @@ def look_for(
     searcher: Searcher, wanted: Sequence[tuple[str, str]], *, limit: int = 10
 ) -> list[Found]:
     """Search every (query, entity meant)."""
-    answers = searcher.search_many([query for query, _ in wanted], limit=limit)
+    answers = searcher.rank_many([query for query, _ in wanted], limit=limit)
     results = []
     for (query, entity), hits in zip(wanted, answers, strict=True):
         place = next((n for n, hit in enumerate(hits, start=1) if hit.entity == entity), 0)

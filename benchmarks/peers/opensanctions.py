@@ -98,3 +98,6 @@ class LogicSearcher:
             ]
             answers[subject.id] = sorted(scored, key=lambda hit: -hit.score)[:limit]
         return [answers.get(identifier, []) for identifier in asked]
+
+    def rank_many(self, queries: Sequence[str], *, limit: int = 10) -> list[list[Hit]]:
+        return self.search_many(queries, limit=limit)

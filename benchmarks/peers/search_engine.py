@@ -81,3 +81,6 @@ class TantivySearcher:
         self, queries: Sequence[str], *, limit: int = 10, workers: int = 1
     ) -> list[list[Hit]]:
         return [self.search(query, limit=limit) for query in queries]
+
+    def rank_many(self, queries: Sequence[str], *, limit: int = 10) -> list[list[Hit]]:
+        return self.search_many(queries, limit=limit)

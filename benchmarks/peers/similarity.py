@@ -92,6 +92,9 @@ class WRatioSearcher:
     ) -> list[list[Hit]]:
         return [self.search(query, limit=limit) for query in queries]
 
+    def rank_many(self, queries: Sequence[str], *, limit: int = 10) -> list[list[Hit]]:
+        return self.search_many(queries, limit=limit)
+
 
 class JaroWinkler(_Similarity):
     """Jaro-Winkler similarity over unidecode text."""
@@ -142,3 +145,6 @@ class JaroWinklerSearcher:
                     self._names.best_of_each([(int(p), float(row[p])) for p in places], limit)
                 )
         return answers
+
+    def rank_many(self, queries: Sequence[str], *, limit: int = 10) -> list[list[Hit]]:
+        return self.search_many(queries, limit=limit)

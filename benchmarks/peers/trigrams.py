@@ -90,3 +90,6 @@ class TrigramSearcher:
                 )
             answers.append(self._names.best_of_each(ranked, limit))
         return answers
+
+    def rank_many(self, queries: Sequence[str], *, limit: int = 10) -> list[list[Hit]]:
+        return self.search_many(queries, limit=limit)

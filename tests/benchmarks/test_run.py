@@ -51,6 +51,9 @@ class SameWordsSearcher:
     ) -> list[list[Hit]]:
         return [self.search(query, limit=limit) for query in queries]
 
+    def rank_many(self, queries: Sequence[str], *, limit: int = 10) -> list[list[Hit]]:
+        return self.search_many(queries, limit=limit)
+
 
 @pytest.fixture
 def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
