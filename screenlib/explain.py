@@ -88,7 +88,11 @@ def explain_name(name: NormalizedName, lang: Language = "en") -> str:
     check_language(lang)
     lines = [f"{safe(name.text)} {word(PHRASES, 'reads', lang)}"]
     rows = [
-        (f"  {word(words.KINDS, part.kind, lang)}", safe(part.text), safe(part.concept))
+        (
+            f"  {word(words.KINDS, part.kind, lang)}",
+            safe(part.text),
+            safe(" | ".join(part.concepts)),
+        )
         for part in name.parts
     ]
     if rows:

@@ -95,15 +95,24 @@ class Evidence:
 
 @attrs.frozen(slots=True)
 class Part:
-    """One part of a name: its kind, its text, and the concept that it stands for ("" if none)."""
+    """One part of a name: its kind, its text, and the concepts that it may stand for.
+
+    `kind`: place, stem (trade name), word (a trade name's word that has a translation), brand,
+    field, form, number, filler.
+    """
 
     kind: str
     text: str
-    concept: str = ""
+    concepts: tuple[str, ...] = ()
+
+    @property
+    def concept(self) -> str:
+        """The first concept, "" if there is none."""
+        return self.concepts[0] if self.concepts else ""
 
     def to_dict(self) -> dict[str, Any]:
         """JSON types only."""
-        return {"kind": self.kind, "text": self.text, "concept": self.concept}
+        return {"kind": self.kind, "text": self.text, "concepts": list(self.concepts)}
 
 
 class _Json:
@@ -277,7 +286,8 @@ class ListCoverage:
 
     `date` is the effective date of the snapshot; None with an `error` when no snapshot covers the
     date asked for (`first` is then the first date covered), None without one for a user's own list.
-    `entities` counts all entities searched, `listed` those that are listed on the date.
+    `entities` counts all entities searched, `listed` those of them that are listed on the date,
+    `left_out` persons, vessels and aircraft that were not searched.
     """
 
     list_id: str
@@ -288,6 +298,7 @@ class ListCoverage:
     entities: int
     listed: int
     names: int
+    left_out: int = 0
     completeness: str = ""
     stale_after_days: int | None = None
     error: str = ""
@@ -310,6 +321,7 @@ class ListCoverage:
             "entities": self.entities,
             "listed": self.listed,
             "names": self.names,
+            "left_out": self.left_out,
             "completeness": self.completeness,
             "stale_after_days": self.stale_after_days,
             "error": self.error,

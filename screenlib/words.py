@@ -26,32 +26,44 @@ KINDS: Words = {
     "stem": ("trade name", "字号"),
     "field": ("field", "行业"),
     "form": ("form", "组织形式"),
+    "kind": ("kind", "机构类型"),
     "number": ("number", "编号"),
     "filler": ("filler", "虚词"),
     "name": ("whole name", "全名"),
     "country": ("country", "国家"),
-    "prior": ("starting point", "起点"),
 }
 
 LEVELS: Words = {
+    # how two parts agree, the strongest first
     "text": ("same text", "文字相同"),
     "concept": ("same meaning", "含义相同"),
     "sound": ("same sound", "读音相同"),
-    "alias": ("known alias", "已知别名"),
     "typo": ("one typing error", "一处拼写错误"),
-    "typos": ("typing errors", "多处拼写错误"),
     "romanisation": ("other romanisation", "另一种拼写"),
+    "typos": ("typing errors", "多处拼写错误"),
     "truncation": ("cut short", "截短或缩写"),
     "initials": ("initials", "首字母"),
-    "joined": ("joined or split", "合写或分写"),
     "inside": ("one place inside the other", "地域包含"),
     "homophone": ("other characters, same sound", "同音异字"),
+    "other-kind-of-part": ("agrees as another kind of part", "作为另一类部分相符"),
+    # what does not agree
     "conflict": ("they differ", "不同"),
     "extra": ("only in the query", "仅见于查询名"),
     "missing": ("only on the list", "仅见于名单"),
-    "full": ("nothing left over", "全部对应"),
+    "other-business": ("another line of business", "行业不同"),
+    "other-kind": ("another kind of organisation", "机构类型不同"),
+    "other-brand": ("the trade name of another firm", "他人的字号"),
+    "other-organisation": ("the name of another organisation", "另一机构的名称"),
+    "no-trade-name": ("no trade name in common", "没有相同的字号"),
+    # what concerns the whole
     "prior": ("before any evidence", "尚无证据时"),
-    "other": ("another country", "国家不同"),
+    "full": ("nothing left over", "双方全部对应"),
+    "query-full": ("nothing left over in the query", "查询名全部对应"),
+    "in-brackets": ("compared with a part in brackets", "以括号内部分比较"),
+    "known-name": ("compared by another known name", "以已知的另一名称比较"),
+    "ambiguous-name": ("by a name that others have too", "以可能重名的名称比较"),
+    "weak-alias": ("the list calls this alias weak", "名单注明为弱别名"),
+    "other-country": ("another country", "国家不同"),
 }
 
 STATUSES: Words = {
@@ -71,18 +83,11 @@ NAME_KINDS: Words = {
 }
 
 RELATIONS: Words = {
-    "branch": ("branch or subsidiary by its name", "从名称看是分支或子公司"),
-    "subsidiary": ("subsidiary by its name", "从名称看是子公司"),
-    "sibling": ("sister organisation by its name", "从名称看是兄弟单位"),
-    "parent": ("parent by its name", "从名称看是上级单位"),
-    "group": ("of the same group by its name", "从名称看属同一集团"),
-}
-
-LIST_KINDS: Words = {
-    "licence-requirement": ("exports need a licence", "出口须申请许可证"),
-    "prohibition": ("dealings are forbidden", "禁止交易"),
-    "red-flag": ("a red flag: look closer", "风险提示：应进一步核查"),
-    "own": ("own list", "自有名单"),
+    "branch": ("a branch, by its name", "从名称看是分支机构"),
+    "subsidiary": ("a subsidiary, by its name", "从名称看是子公司"),
+    "sister": ("a sister organisation, by its name", "从名称看是兄弟单位"),
+    "parent": ("the parent or a wider body, by its name", "从名称看是上级单位"),
+    "same-trade-name": ("of the same trade name", "字号相同"),
 }
 
 PHRASES: Words = {

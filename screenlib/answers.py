@@ -1,0 +1,202 @@
+"""From what the core found to the answer that a caller sees.
+
+In: the core's hits (entity number, name number, score, probability, verdict). Out: a
+`ScreeningResult`. Added here: the entity, its status on the date, the country, the evidence in
+parts, and the reason where there is nothing to show. Promises: an entity that is not listed on the
+date is never a "match"; a country lowers a hit and never hides it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from screenlib.errors import InvalidNameError
+from screenlib.intake import read_name
+from screenlib.results import VERDICTS, Evidence, Hit, ScreeningResult, Verdict
+
+if TYPE_CHECKING:
+    from screenlib._core import Index, Lexicon
+    from screenlib.catalogue import Catalogue
+    from screenlib.results import Fingerprint
+
+COUNTRY_BITS = -2.0
+"""Weight of a country that is none of the listed entity's.
+
+Of true counterparties perhaps one in five deals from another country than those on its entry
+(offices abroad, Hong Kong, diversion); of chance hits four in five do: log2(0.2 / 0.8) = -2. These
+shares are an assumption, not a measurement. Agreement adds nothing: most names that are alike come
+from the same country anyway.
+"""
+
+NOTHING_LEFT = "nothing is left of it to read: signs only"
+ONLY_FORM = "only a legal form, no name"
+INDISTINCT = "nothing distinctive in it: only common words"
+TOO_LONG = "too long to be a name: only its beginning was compared, and is no hit"
+CUT = "the name is very long: only its beginning was compared"
+NO_LIST = "not screened: no list covers the date"
+
+_RANK = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
+_ALMOST_ONE = 1 - 1e-7
+
+CoreHit = tuple[int, int, float, float, str]
+CoreAnswer = tuple[str, list[CoreHit]]
+
+
+class Answerer:
+    """Makes the answers of one screener."""
+
+    def __init__(
+        self, lexicon: Lexicon, index: Index, catalogue: Catalogue, fingerprint: Fingerprint
+    ) -> None:
+        self._lexicon = lexicon
+        self._index = index
+        self._catalogue = catalogue
+        self._coverage = catalogue.coverage
+        self._fingerprint = fingerprint
+        self._match_from = lexicon.thresholds["match"]
+        covered = any(not part.error for part in self._coverage.lists)
+        self._no_hit_reason = "" if covered else NO_LIST
+
+    def empty(self, query: str, reason: str) -> ScreeningResult:
+        """The answer for what is no name."""
+        return ScreeningResult(query, "empty", (), self._coverage, self._fingerprint, reason)
+
+    def read_chunk(self, names: Sequence[object], before: int) -> tuple[list[str], dict[int, str]]:
+        """The texts of some names ("" where there is none), and by place why there is none.
+
+        `before` is the number of names before these, for the error.
+        """
+        texts: list[str] = []
+        reasons: dict[int, str] = {}
+        for place, name in enumerate(names):
+            try:
+                text, reason = read_name(name)
+            except InvalidNameError as error:
+                raise InvalidNameError(f"Name number {before + place + 1}: {error}") from None
+            if reason:
+                reasons[place] = reason
+                text = ""
+            texts.append(text)
+        return texts, reasons
+
+    def answer_chunk(
+        self,
+        names: Sequence[str | None],
+        texts: Sequence[str],
+        reasons: dict[int, str],
+        answers: Sequence[CoreAnswer | None],
+    ) -> Iterator[ScreeningResult]:
+        """The answers for some names, in their order."""
+        coverage, fingerprint, no_hit = self._coverage, self._fingerprint, self._no_hit_reason
+        for place, answer in enumerate(answers):
+            name = names[place]
+            if answer is None:
+                yield ScreeningResult(name or "", "none", (), coverage, fingerprint, no_hit)
+            elif place in reasons:
+                yield self.empty(name if isinstance(name, str) else "", reasons[place])
+            else:
+                yield self.answer(name or "", texts[place], answer, "")
+
+    def answer(self, query: str, text: str, answer: CoreAnswer, country: str) -> ScreeningResult:
+        """The answer for one name. `query` is what is shown, `text` what was searched."""
+        state, found = answer
+        if not found:
+            verdict, reason = self._nothing(state, text)
+            return ScreeningResult(query, verdict, (), self._coverage, self._fingerprint, reason)
+        hits = [self._hit(query, text, hit, country) for hit in found]
+        if len(hits) > 1:
+            hits.sort(key=lambda hit: (_RANK[hit.verdict], -hit.probability))
+        return ScreeningResult(
+            query,
+            hits[0].verdict,
+            tuple(hits),
+            self._coverage,
+            self._fingerprint,
+            CUT if state == "cut" else "",
+        )
+
+    def nearest(self, query: str, text: str, number: int) -> Hit:
+        """A name held against one entity, by the nearest of its names."""
+        first = self._catalogue.first_names[number]
+        count = len(self._catalogue.entities[number].names)
+        best = max(
+            range(first, first + count),
+            key=lambda name: (self._index.explain(text, name)["score"], -name),
+        )
+        found = self._index.explain(text, best)
+        hit = (number, best, found["score"], found["probability"], found["verdict"])
+        return self._hit(query, text, hit, "")
+
+    def _nothing(self, state: str, text: str) -> tuple[Verdict, str]:
+        if state == "empty":
+            return "empty", NOTHING_LEFT
+        if state == "cut":
+            return "empty", TOO_LONG
+        if state == "indistinct":
+            kinds = {kind for group in self._lexicon.parse(text) for kind, _, _ in group}
+            return ("empty", ONLY_FORM) if kinds <= {"form", "filler"} else ("none", INDISTINCT)
+        return "none", self._no_hit_reason
+
+    def _hit(self, query: str, text: str, found: CoreHit, country: str) -> Hit:
+        number, name_number, score, probability, core_verdict = found
+        verdict: Verdict = core_verdict  # type: ignore[assignment]
+        entity = self._catalogue.entities[number]
+        name = entity.names[name_number - self._catalogue.first_names[number]]
+        part = self._catalogue.list_of(number)
+        told = self._index.explain(text, name_number)
+        evidence = evidence_rows(told["rows"])
+        reasons = []
+        if country and entity.countries and country not in entity.countries:
+            listed = ", ".join(entity.countries)
+            evidence.append(Evidence("country", country, listed, "other-country", COUNTRY_BITS))
+            score += COUNTRY_BITS
+            probability = _shifted(probability, COUNTRY_BITS)
+            if verdict == "match" and probability < self._match_from:
+                verdict = "review"
+                reasons.append(f"the party's country is {country}, the listing says {listed}")
+        if entity.status != "listed":
+            if verdict == "match":
+                verdict = "review"
+            reasons.append(_STATUS_REASONS[entity.status].format(entity=entity))
+        return Hit(
+            entity=entity,
+            matched_name=name.text,
+            matched_kind=name.kind,
+            probability=probability,
+            bits=score,
+            verdict=verdict,
+            evidence=tuple(evidence),
+            relation=told["relation"] or "",
+            reason="; ".join(reasons),
+            query=query,
+            list_id=part.list_id,
+            list_date=part.date,
+        )
+
+
+def evidence_rows(rows: Sequence[tuple[str, str, str, str, float]]) -> list[Evidence]:
+    """The core's rows of evidence as records."""
+    return [Evidence(kind, query, listed, level, bits) for kind, level, query, listed, bits in rows]
+
+
+_STATUS_REASONS = {
+    "considered": "not listed: a listing was only reported as considered ({entity.considered})",
+    "announced": "not listed yet: announced, takes effect on {entity.effective}",
+    "removed": "no longer listed",
+}
+
+
+def _shifted(probability: float, bits: float) -> float:
+    """The probability after evidence of so many bits more."""
+    held = min(probability, _ALMOST_ONE)
+    odds = held / (1 - held) * 2.0**bits
+    return odds / (1 + odds)
+
+
+def with_verdict(hit: Hit, verdict: Verdict, reason: str) -> Hit:
+    """The hit with another verdict, and the reason for it before the others."""
+    reasons = [reason, hit.reason] if hit.reason else [reason]
+    return attrs.evolve(hit, verdict=verdict, reason="; ".join(reasons))

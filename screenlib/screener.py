@@ -1,0 +1,409 @@
+"""The entry to screening: `Screener`, and `screen`, `compare`, `normalize` for one-off questions.
+
+In: names and lists. Out: the records of results.py. A `Screener` is made once for a set of
+snapshots and never changes: threads share it, processes pickle or save it, and the same name always
+gets the same answer. Reading, matching and scoring are the core's work; here lists meet the core,
+and its answers get entities, statuses, countries and coverage.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from screenlib import knowledge
+from screenlib._core import ENGINE, Index
+from screenlib.answers import Answerer, evidence_rows
+from screenlib.catalogue import Catalogue
+from screenlib.errors import ConfigError, UnknownEntityError
+from screenlib.intake import read_name
+from screenlib.results import (
+    Comparison,
+    Coverage,
+    Fingerprint,
+    Hit,
+    NormalizedName,
+    Part,
+    ScreeningResult,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    import datetime
+
+    from screenlib.lists import Snapshot
+
+__all__ = ["Config", "Screener", "compare", "normalize", "screen"]
+
+CHUNK = 4096
+"""Names that cross into the core at once; enough to keep all cores busy."""
+
+ListChoice = str | "Snapshot" | Iterable["str | Snapshot"] | None if TYPE_CHECKING else Any
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Config:
+    """Settings of a `Screener`.
+
+    `threshold`: show hits from this probability on; None shows all with a verdict other than
+    "none". `limit`: most hits of one answer. `persons`: search persons, vessels and aircraft, too.
+    `lexicon`: a directory with tables of a user's own rows, in the form of screenlib/lexicon.
+    """
+
+    threshold: float | None = None
+    limit: int = 10
+    persons: bool = False
+    lexicon: str | None = attrs.field(default=None, converter=knowledge.own_tables)
+
+    def __attrs_post_init__(self) -> None:
+        check_threshold(self.threshold)
+        check_limit(self.limit)
+
+
+class Screener:
+    """Screens names against a set of list snapshots. Immutable and safe to share by threads."""
+
+    def __init__(
+        self,
+        lists: ListChoice = None,
+        *,
+        as_of: datetime.date | str | None = None,
+        config: Config | None = None,
+    ) -> None:
+        """Load the snapshots and build the index.
+
+        Args:
+            lists: Ids of lists, `Snapshot` objects, or a mixture; one may stand alone. Default: the
+                bundled list.
+            as_of: The day to answer for: of each list the snapshot in force on that day. A list
+                that has none is not searched, and `coverage` says so. Default: the newest.
+            config: Settings.
+
+        Raises:
+            UnknownListError: there is no list of that id.
+            SnapshotError: a snapshot is damaged.
+            DateError: `as_of` is no date.
+            ConfigError: a setting is out of range, or a list is named twice.
+        """
+        config = config or Config()
+        catalogue = Catalogue.load(lists, as_of, persons=config.persons)
+        lexicon = knowledge.lexicon(config.lexicon)
+        names = catalogue.index_names()
+        knowledge.learn(lexicon, [text for _, text, _ in names])
+        self._set(config, catalogue, Index.build(lexicon, names))
+
+    def _set(self, config: Config, catalogue: Catalogue, index: Index) -> None:
+        self._config = config
+        self._catalogue = catalogue
+        self._index = index
+        self._lexicon = knowledge.lexicon(config.lexicon)
+        self._fingerprint = Fingerprint(
+            engine=ENGINE,
+            lexicon=self._lexicon.digest,
+            snapshots=tuple((part.version, part.digest) for part in catalogue.coverage.lists),
+            settings=(
+                ("as_of", str(catalogue.coverage.as_of or "")),
+                ("limit", config.limit),
+                ("persons", config.persons),
+                ("threshold", config.threshold),
+                *sorted((f"{name}_from", p) for name, p in self._lexicon.thresholds.items()),
+            ),
+        )
+        self._answerer = Answerer(self._lexicon, index, catalogue, self._fingerprint)
+
+    def screen(
+        self,
+        name: str | None,
+        /,
+        *,
+        country: str | None = None,
+        threshold: float | None = None,
+        limit: int | None = None,
+    ) -> ScreeningResult:
+        """Screen one name.
+
+        Args:
+            name: The party's name. None, NaN and blank text get the verdict "empty".
+            country: The party's country, as ISO code or English name. It never hides a hit: where
+                the listed entity is of other countries only, the probability sinks by two bits.
+            threshold: Show hits from this probability on (0 to 1).
+            limit: Most hits.
+
+        Raises:
+            InvalidNameError: `name` is neither text nor a missing value.
+            ConfigError: a setting is out of range, or the country is not known.
+        """
+        text, reason = read_name(name)
+        if reason:
+            return self._answerer.empty(text, reason)
+        if threshold is not None:
+            check_threshold(threshold)
+        if limit is not None:
+            check_limit(limit)
+        if not text.isascii():
+            knowledge.learn(self._lexicon, [text])
+        answer = self._index.search(text, *self._limits(threshold, limit))
+        return self._answerer.answer(name or "", text, answer, _country(country))
+
+    def screen_many(
+        self,
+        names: Iterable[str | None],
+        /,
+        *,
+        workers: int | None = None,
+        threshold: float | None = None,
+        limit: int | None = None,
+    ) -> Iterator[ScreeningResult]:
+        """Screen many names, in all cores; one answer for each name, in the order of the names.
+
+        `workers` is the number of threads. Names are taken as they are needed, so that the source
+        may be endless. Raises what `screen` raises; a `InvalidNameError` says which name it was.
+        """
+        if threshold is not None:
+            check_threshold(threshold)
+        if limit is not None:
+            check_limit(limit)
+        if workers is not None and workers < 1:
+            raise ConfigError("workers", workers, "Give a number of threads from 1 on.")
+        return self._screen_chunks(iter(names), workers or _cores(), threshold, limit)
+
+    def _screen_chunks(
+        self,
+        names: Iterator[str | None],
+        workers: int,
+        threshold: float | None,
+        limit: int | None,
+    ) -> Iterator[ScreeningResult]:
+        limits = self._limits(threshold, limit)
+        number = 0
+        while chunk := list(islice(names, CHUNK)):
+            texts, reasons = self._answerer.read_chunk(chunk, number)
+            number += len(chunk)
+            knowledge.learn(self._lexicon, texts)
+            answers = self._index.search_many(texts, *limits, workers=workers)
+            yield from self._answerer.answer_chunk(chunk, texts, reasons, answers)
+
+    def screen_table(
+        self, table: Any, /, *, column: str | int | None = None, workers: int | None = None
+    ) -> Any:
+        """`table` with the answers for the names in `column` added as columns.
+
+        Args:
+            table: A pyarrow, pandas or polars table, or anything with the Arrow stream interface.
+            column: The title of the column of names, or its number from 1; without it, the table
+                must have exactly one column that looks like names.
+
+        Returns:
+            A table of the same kind (pyarrow where there is no other), all rows in their order.
+
+        Raises:
+            ColumnError, BatchFormatError: the column is not there, or not clear.
+            MissingDependencyError: pyarrow is needed and not installed.
+        """
+        from screenlib.batch.tables import screen_table
+
+        return screen_table(self, table, column=column, workers=workers)
+
+    def explain(self, name: str, entity_id: str, /) -> Hit:
+        """`name` held against one entity, also where it is no hit: by the entity's nearest name.
+
+        Raises:
+            UnknownEntityError: no entity of that id is on the snapshots.
+            InvalidNameError: `name` is no text.
+        """
+        text, reason = read_name(name)
+        number = self._catalogue.find(entity_id)
+        if number is None:
+            versions = [part.version for part in self.coverage.lists if not part.error]
+            raise UnknownEntityError(entity_id, versions)
+        knowledge.learn(self._lexicon, [text])
+        return self._answerer.nearest(name or "", "" if reason else text, number)
+
+    @property
+    def coverage(self) -> Coverage:
+        """What is searched, and what is not."""
+        return self._catalogue.coverage
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What decides the answers: engine, lexicon, snapshots, settings."""
+        return self._fingerprint
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """The snapshots that are searched."""
+        return self._catalogue.snapshots
+
+    @property
+    def config(self) -> Config:
+        """The settings."""
+        return self._config
+
+    def save(self, path: str | os.PathLike[str], /) -> None:
+        """Write index and snapshots to one file, which `load` opens in milliseconds.
+
+        Raises `IndexFileError` when the file cannot be written.
+        """
+        from screenlib.saving import write_screener
+
+        write_screener(path, self.to_bytes())
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], /) -> Screener:
+        """The screener that `save` wrote.
+
+        Raises `IndexFileError` when the file is damaged, or was written with another version of
+        screenlib or of the lexicon: its answers would not be those of this version.
+        """
+        from screenlib.saving import read_screener
+
+        return cls.from_bytes(*read_screener(path))
+
+    def to_bytes(self) -> bytes:
+        """What `save` writes."""
+        from screenlib.saving import pack
+
+        return pack(self._config, self._catalogue, self._index)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, path: str | None = None) -> Screener:
+        """The screener that `to_bytes` gave; `path` is for the errors."""
+        from screenlib.saving import unpack
+
+        screener = cls.__new__(cls)
+        screener._set(*unpack(data, path))
+        return screener
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Screener.from_bytes, (self.to_bytes(),)
+
+    def __repr__(self) -> str:
+        return f"<Screener {self.coverage!r}>"
+
+    def _limits(self, threshold: float | None, limit: int | None) -> tuple[float | None, int]:
+        config = self._config
+        return (
+            config.threshold if threshold is None else threshold,
+            config.limit if limit is None else limit,
+        )
+
+
+def screen(
+    name: str | None,
+    /,
+    *,
+    lists: ListChoice = None,
+    as_of: datetime.date | str | None = None,
+    country: str | None = None,
+    threshold: float | None = None,
+    limit: int = 10,
+) -> ScreeningResult:
+    """Screen one name against lists; see `Screener` and `Screener.screen` for the arguments.
+
+        >>> r = screen("Zhejiang Dahua")
+        >>> r.verdict, r.best.entity.name, r.best.entity.citation
+        ('match', 'Zhejiang Dahua Technology Co., Ltd.', '84 FR 54002')
+
+    The screeners of the last few choices of lists and dates are kept, so that only the first call
+    loads anything. A process that has to see newer snapshots makes a `Screener` of its own.
+    """
+    choice = lists if lists is None or isinstance(lists, str) else _tuple(lists)
+    screener = _kept(choice, None if as_of is None else str(as_of))
+    return screener.screen(name, country=country, threshold=threshold, limit=limit)
+
+
+def compare(query: str, listed_name: str, /) -> Comparison:
+    """Hold two names against each other, without a list.
+
+        >>> compare("华为技术有限公司", "Huawei Technologies Co., Ltd.").verdict
+        'match'
+
+    Raises `InvalidNameError` when one of them is no text.
+    """
+    texts = []
+    for name in (query, listed_name):
+        text, reason = read_name(name)
+        if reason:
+            return Comparison(query or "", listed_name or "", "empty", 0.0, 0.0, reason=reason)
+        texts.append(text)
+    lexicon = knowledge.lexicon()
+    knowledge.learn(lexicon, texts)
+    found = lexicon.compare(*texts)
+    verdict: Verdict = found["verdict"]  # type: ignore[assignment]
+    return Comparison(
+        query=query,
+        listed_name=listed_name,
+        verdict=verdict,
+        probability=found["probability"],
+        bits=found["score"],
+        evidence=tuple(evidence_rows(found["rows"])),
+        relation=found["relation"] or "",
+    )
+
+
+def normalize(name: str, /) -> NormalizedName:
+    """How screening reads a name: its parts, what they stand for, and how they sound.
+
+        >>> [part.kind for part in normalize("Zhejiang Dahua Technology Co., Ltd.").parts]
+        ['place', 'stem', 'field', 'form']
+
+    Raises `InvalidNameError` when `name` is no text.
+    """
+    text, reason = read_name(name)
+    if reason:
+        return NormalizedName(text=name or "", key="", reason=reason)
+    lexicon = knowledge.lexicon()
+    knowledge.learn(lexicon, [text])
+    groups = lexicon.parse(text)
+    parts = tuple(
+        Part(kind, part, tuple(concepts)) for group in groups for kind, part, concepts in group
+    )
+    han = [p.text for p in parts if p.kind in ("stem", "brand", "word") and not p.text.isascii()]
+    readings = tuple(dict.fromkeys(lexicon.romanise(text) for text in han))
+    reason = "" if parts else "there is nothing to read in it"
+    return NormalizedName(
+        text=name, key=lexicon.fold(text), parts=parts, readings=readings, reason=reason
+    )
+
+
+def check_threshold(threshold: float | None) -> None:
+    """Refuses what is no probability."""
+    if threshold is not None and not 0 <= threshold <= 1:
+        raise ConfigError("threshold", threshold, "Give a probability from 0 to 1.")
+
+
+def check_limit(limit: int) -> None:
+    """Refuses what is no number of hits."""
+    if limit < 1:
+        raise ConfigError("limit", limit, "Give a number of hits from 1 on.")
+
+
+@functools.lru_cache(maxsize=8)
+def _kept(lists: Any, as_of: str | None) -> Screener:
+    return Screener(lists, as_of=as_of)
+
+
+def _tuple(lists: Any) -> tuple[Any, ...]:
+    from screenlib.lists import Snapshot
+
+    return (lists,) if isinstance(lists, Snapshot) else tuple(lists)
+
+
+def _country(country: str | None) -> str:
+    if country is None or not country.strip():
+        return ""
+    from screenlib.lists.countries import country_code
+
+    code = country_code(country)
+    if code is None:
+        raise ConfigError("country", country, "Give an ISO 3166-1 code or an English name.")
+    return code
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
