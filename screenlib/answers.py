@@ -18,7 +18,7 @@ from screenlib.intake import read_name
 from screenlib.results import VERDICTS, Evidence, Hit, ScreeningResult, Verdict
 
 if TYPE_CHECKING:
-    from screenlib._core import Index, Lexicon
+    from screenlib._core import Index, Lexicon, _Explanation
     from screenlib.catalogue import Catalogue
     from screenlib.results import Fingerprint
 
@@ -32,7 +32,7 @@ from the same country anyway.
 """
 
 NOTHING_LEFT = "nothing is left of it to read: signs only"
-ONLY_FORM = "only a legal form, no name"
+ONLY_FORM = "only a legal form, and no name"
 INDISTINCT = "nothing distinctive in it: only common words"
 TOO_LONG = "too long to be a name: only its beginning was compared, and is no hit"
 CUT = "the name is very long: only its beginning was compared"
@@ -131,14 +131,14 @@ class Answerer:
         return self._hit(query, text, hit, "")
 
     def _nothing(self, state: str, text: str) -> tuple[Verdict, str]:
-        if state == "empty":
-            return "empty", NOTHING_LEFT
         if state == "cut":
             return "empty", TOO_LONG
-        if state == "indistinct":
-            kinds = {kind for group in self._lexicon.parse(text) for kind, _, _ in group}
-            return ("empty", ONLY_FORM) if kinds <= {"form", "filler"} else ("none", INDISTINCT)
-        return "none", self._no_hit_reason
+        if state == "read":
+            return "none", self._no_hit_reason
+        kinds = {kind for group in self._lexicon.parse(text) for kind, _, _ in group}
+        if not kinds:
+            return "empty", NOTHING_LEFT
+        return ("empty", ONLY_FORM) if kinds <= {"form", "filler"} else ("none", INDISTINCT)
 
     def _hit(self, query: str, text: str, found: CoreHit, country: str) -> Hit:
         number, name_number, score, probability, core_verdict = found
@@ -147,7 +147,7 @@ class Answerer:
         name = entity.names[name_number - self._catalogue.first_names[number]]
         part = self._catalogue.list_of(number)
         told = self._index.explain(text, name_number)
-        evidence = evidence_rows(told["rows"])
+        evidence = evidence_rows(told, text, name.text, self._lexicon)
         reasons = []
         if country and entity.countries and country not in entity.countries:
             listed = ", ".join(entity.countries)
@@ -177,9 +177,33 @@ class Answerer:
         )
 
 
-def evidence_rows(rows: Sequence[tuple[str, str, str, str, float]]) -> list[Evidence]:
-    """The core's rows of evidence as records."""
-    return [Evidence(kind, query, listed, level, bits) for kind, level, query, listed, bits in rows]
+def evidence_rows(told: _Explanation, query: str, listed: str, lexicon: Lexicon) -> list[Evidence]:
+    """The core's evidence as records, with the texts as they stand in the two names.
+
+    Where a name was compared by another name that is known for it, that name stands in the row
+    that says so. The start comes first, then what speaks for, then what speaks against.
+    """
+    rows = []
+    for kind, level, ours, theirs, bits in told["rows"]:
+        if level in ("known-name", "ambiguous-name", "in-brackets"):
+            ours, theirs = (
+                compared if origin != "given" else name
+                for (compared, origin), name in ((told["query"], query), (told["listed"], listed))
+            )
+        else:
+            ours, theirs = as_written(ours, query, lexicon), as_written(theirs, listed, lexicon)
+        rows.append(Evidence(kind, ours, theirs, level, bits))
+    rows.sort(key=lambda row: (row.level != "prior", row.bits < 0, -abs(row.bits)))
+    return rows
+
+
+def as_written(part: str, name: str, lexicon: Lexicon) -> str:
+    """`part`, which the core folded, as it stands in `name` where it can be found there."""
+    for folded in (name.casefold(), lexicon.fold(name)):
+        start = folded.find(part) if part and len(folded) == len(name) else -1
+        if start >= 0:
+            return name[start : start + len(part)]
+    return part
 
 
 _STATUS_REASONS = {
@@ -192,7 +216,7 @@ _STATUS_REASONS = {
 def _shifted(probability: float, bits: float) -> float:
     """The probability after evidence of so many bits more."""
     held = min(probability, _ALMOST_ONE)
-    odds = held / (1 - held) * 2.0**bits
+    odds: float = held / (1 - held) * 2.0**bits
     return odds / (1 + odds)
 
 

@@ -8,6 +8,7 @@ that it is shown as an escape instead.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 _WIDE = frozenset("WF")
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
@@ -75,8 +76,15 @@ def wrap(text: str, columns: int) -> list[str]:
     return [*lines, line] if line or not lines else lines
 
 
+def percent(probability: float) -> str:
+    """The probability for people: never "100%" or "0%", which nothing in names is."""
+    if probability > 0.9994:
+        return ">99.9%"
+    return "<0.1%" if probability < 0.001 else f"{probability:.1%}"
+
+
 def table(
-    rows: list[tuple[str, ...]], *, right: tuple[int, ...] = (), gap: str = "  ", most: int = 40
+    rows: Sequence[tuple[str, ...]], *, right: tuple[int, ...] = (), gap: str = "  ", most: int = 40
 ) -> list[str]:
     """Rows of cells as aligned lines; the columns in `right` stand at the right."""
     clipped = [tuple(clip(cell, most) for cell in row) for row in rows]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from screenlib import words
-from screenlib.display import pad, safe, table, width, wrap
+from screenlib.display import clip, pad, percent, safe, table, width, wrap
 from screenlib.errors import ConfigError
 from screenlib.words import PHRASES, word
 
@@ -65,7 +65,7 @@ def explain_comparison(comparison: Comparison, lang: Language = "en") -> str:
     check_language(lang)
     verdict = word(words.VERDICTS, comparison.verdict, lang)
     lines = [
-        f"{verdict}  {comparison.probability:.1%} {word(PHRASES, 'same', lang)}",
+        f"{verdict}  {percent(comparison.probability)} {word(PHRASES, 'same', lang)}",
         *table(
             [
                 (f"  {word(PHRASES, 'query', lang)}", safe(comparison.query)),
@@ -139,11 +139,14 @@ def headline(hit: Hit, lang: Language = "en") -> str:
     """Verdict, probability and the entity's name, in one line."""
     verdict = word(words.VERDICTS, hit.verdict, lang)
     status = "" if hit.status == "listed" else f" [{word(words.STATUSES, hit.status, lang)}]"
-    return f"{verdict}  {hit.probability:.1%}  {safe(hit.entity.name)}{status}"
+    return f"{verdict}  {percent(hit.probability)}  {safe(hit.entity.name)}{status}"
 
 
-def facts(hit: Hit, lang: Language = "en") -> list[str]:
-    """What is known of the entity and what follows from the listing, one fact a line."""
+def facts(hit: Hit, lang: Language = "en", *, whole: bool = True) -> list[str]:
+    """What is known of the entity and what follows from the listing, one fact a line.
+
+    Without `whole` a long text (a review policy) is cut to one line.
+    """
     entity = hit.entity
     rows: list[tuple[str, str]] = []
     if hit.matched_name != entity.name:
@@ -165,7 +168,7 @@ def facts(hit: Hit, lang: Language = "en") -> list[str]:
     indent = max(width(title) for title, _ in titles) + 4
     lines = []
     for title, text in titles:
-        first, *others = wrap(text, COLUMNS - indent)
+        first, *others = wrap(text if whole else clip(text, COLUMNS - indent), COLUMNS - indent)
         lines.append(f"  {pad(title, indent - 2)}{first}")
         lines += [" " * indent + other for other in others]
     return lines
@@ -215,7 +218,7 @@ def summary(hit: Hit) -> str:
     """The evidence of a hit in one English sentence, for a cell of a table."""
     rows = sorted(hit.evidence, key=lambda row: -abs(row.bits))
     strong = [row for row in rows if row.bits > 0 and row.query][:3]
-    against = [row for row in rows if row.bits < -1 and row.kind != "prior"][:2]
+    against = [row for row in rows if row.bits < -1 and row.kind != "name"][:2]
     said = [
         f"{word(words.KINDS, row.kind, 'en')} {row.query} = {row.listed or row.query}"
         f" ({word(words.LEVELS, row.level, 'en')})"

@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from screenlib import words
-from screenlib.display import safe
+from screenlib.display import percent, safe
 from screenlib.words import PHRASES, word
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def comparison_html(comparison: Comparison) -> str:
     """Two names and their evidence."""
     return (
-        f"<p>{badge(comparison.verdict)} {comparison.probability:.1%} &nbsp; "
+        f"<p>{badge(comparison.verdict)} {percent(comparison.probability)} &nbsp; "
         f"{text(comparison.query)} ~ {text(comparison.listed_name)}</p>"
         + evidence_html(comparison.evidence, comparison.bits)
     )
@@ -94,6 +94,6 @@ def _hit_line(hit: Hit) -> str:
     status = "" if hit.status == "listed" else f" [{word(words.STATUSES, hit.status, 'en')}]"
     where = ", ".join(filter(None, (hit.list_version, hit.citation)))
     return (
-        f"{badge(hit.verdict)} {hit.probability:.1%} &nbsp; <b>{text(hit.entity.name)}</b>"
+        f"{badge(hit.verdict)} {percent(hit.probability)} &nbsp; <b>{text(hit.entity.name)}</b>"
         f"{text(status)} ({text(where)})"
     )

@@ -3,7 +3,8 @@
 In: anything. Out: text and a reason; with a reason there is nothing to screen, and the verdict is
 "empty". Promises: no name is dropped, and none is changed in what it shows: lone surrogates become
 the replacement character, everything else goes on as it came. Refuses what is neither text nor a
-missing value, with `InvalidNameError`: an order number screened as a name would find nothing, silently.
+missing value, with `InvalidNameError`: an order number, screened as a name, would silently find
+nothing.
 """
 
 from __future__ import annotations

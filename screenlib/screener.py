@@ -12,7 +12,7 @@ import functools
 import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
@@ -43,7 +43,7 @@ __all__ = ["Config", "Screener", "compare", "normalize", "screen"]
 CHUNK = 4096
 """Names that cross into the core at once; enough to keep all cores busy."""
 
-ListChoice = str | "Snapshot" | Iterable["str | Snapshot"] | None if TYPE_CHECKING else Any
+ListChoice: TypeAlias = "str | Snapshot | Iterable[str | Snapshot] | None"
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -341,7 +341,7 @@ def compare(query: str, listed_name: str, /) -> Comparison:
         verdict=verdict,
         probability=found["probability"],
         bits=found["score"],
-        evidence=tuple(evidence_rows(found["rows"])),
+        evidence=tuple(evidence_rows(found, texts[0], texts[1], lexicon)),
         relation=found["relation"] or "",
     )
 

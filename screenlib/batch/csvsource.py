@@ -276,7 +276,7 @@ def _open(source: object) -> tuple[_Counted | io.TextIOBase, int]:
             raise BatchError(
                 f"A source is a path, '-' or an open file, not {type(source).__name__}."
             )
-        return _Counted(source, owned=False), 0
+        return _Counted(cast(IO[bytes], source), owned=False), 0
     path = Path(source)
     try:
         file = path.open("rb")
@@ -291,7 +291,7 @@ def _decode(
 ) -> tuple[io.TextIOBase, str]:
     if isinstance(raw, io.TextIOBase):
         return raw, str(getattr(raw, "encoding", None) or "utf-8")
-    buffered = io.BufferedReader(raw, 1 << 18)
+    buffered: io.BufferedReader = io.BufferedReader(cast(io.RawIOBase, raw), 1 << 18)
     head = buffered.peek(1 << 18)
     if head.startswith(b"PK\x03\x04"):
         raise BatchFormatError(

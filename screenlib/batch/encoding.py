@@ -42,8 +42,8 @@ def detect_encoding(chunks: Iterable[bytes]) -> str:
             for mark, name in _BYTE_ORDER_MARKS:
                 if chunk.startswith(mark):
                     return name
-            if name := _utf16_without_mark(chunk[:4096]):
-                return name
+            if unmarked := _utf16_without_mark(chunk[:4096]):
+                return unmarked
         if is_utf8:
             try:
                 decoder.decode(chunk)

@@ -60,7 +60,9 @@ class Progress:
 
 
 def duration(seconds: float) -> str:
-    """`12 s`, `3 min 5 s` or `2 h 10 min`."""
+    """`12 ms`, `12 s`, `3 min 5 s` or `2 h 10 min`."""
+    if 0 < seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

@@ -102,7 +102,7 @@ class Tally:
     """Counts a run while it goes on."""
 
     def __init__(self) -> None:
-        self.counts = dict.fromkeys(VERDICTS, 0)
+        self.counts = dict.fromkeys(map(str, VERDICTS), 0)
         self.bad_rows = 0
         self.alerts: list[Alert] = []
         self.faults: list[Fault] = []
@@ -113,7 +113,7 @@ class Tally:
 
     @property
     def alert_rows(self) -> int:
-        return sum(self.counts[verdict] for verdict in ALERTS)  # type: ignore[index]
+        return sum(self.counts[verdict] for verdict in ALERTS)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON types, for a run that is to be resumed."""

@@ -48,8 +48,10 @@ def batch(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Screen a column of a CSV or TSV FILE ("-": standard input), and write the file again with
-    the answers added: verdict, probability, entity, matched name, list, citation, reason.
+    """Screen a file.
+
+    Reads a column of a CSV or TSV FILE ("-": standard input) and writes the file again with the
+    answers added: verdict, probability, entity, matched name, list, citation, reason.
 
     Every row comes out, in order. The summary goes to standard error; with --json it is JSON, and
     on standard output when the table is not.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def lists(ctx: click.Context, as_json: bool) -> None:
-    """The lists, their dated snapshots, and what changed between them."""
+    """Lists, their snapshots, and changes."""
     if ctx.invoked_subcommand is not None:
         return
     from screenlib.lists import available
@@ -30,7 +30,7 @@ def lists(ctx: click.Context, as_json: bool) -> None:
             _json(data)
             continue
         click.secho(f"{entry.info.id}  {entry.info.title}", bold=True)
-        click.echo(f"  {entry.info.covers}")
+        _paragraph(entry.info.covers, indent="  ")
         click.echo(f"  snapshots: {', '.join(day.isoformat() for day in entry.dates)}")
 
 
@@ -42,7 +42,9 @@ def lists(ctx: click.Context, as_json: bool) -> None:
 def show_list(
     list_id: str, as_of: datetime.date | None, entity_id: str | None, as_json: bool
 ) -> None:
-    """Show a snapshot: what it covers, its notes, and its entities with their ids.
+    """Show a snapshot.
+
+    What it covers, its notes, and its entities with their ids.
 
     \b
       screenlib lists show us-bis-entity-list --as-of 2019-10-09
@@ -81,7 +83,9 @@ def show_list(
 @click.argument("new", type=Day())
 @json_option
 def diff(list_id: str, old: datetime.date, new: datetime.date, as_json: bool) -> None:
-    """Show what was added, removed and changed between the snapshots of two days.
+    """Show what changed between two days.
+
+    Entities that were added, removed or changed between the snapshots of the days OLD and NEW.
 
     \b
       screenlib lists diff us-bis-entity-list 2019-10-09 2020-06-05
@@ -113,7 +117,10 @@ def diff(list_id: str, old: datetime.date, new: datetime.date, as_json: bool) ->
 @click.argument("directory", required=False, type=click.Path(exists=True, file_okay=False))
 @json_option
 def verify(directory: str | None, as_json: bool) -> None:
-    """Check schema, ids, order, digests, counts and dates of all lists, by default the bundled."""
+    """Check that lists are sound.
+
+    Schema, ids, order, digests, counts and dates of all lists in DIRECTORY, by default the bundled.
+    """
     from screenlib.lists import verify as verify_lists
 
     found = verify_lists(directory)
@@ -167,12 +174,12 @@ def _value(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _paragraph(text: str, *, bullet: bool = False) -> None:
+def _paragraph(text: str, *, bullet: bool = False, indent: str = "") -> None:
     from screenlib.display import safe, wrap
 
     if text:
         for place, line in enumerate(wrap(safe(text), 96)):
-            click.echo((("- " if not place else "  ") if bullet else "") + line)
+            click.echo((("- " if not place else "  ") if bullet else indent) + line)
 
 
 def _json(data: Any) -> None:

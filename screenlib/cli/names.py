@@ -40,7 +40,10 @@ def screen(
     exit_code: bool,
     as_json: bool,
 ) -> None:
-    """Screen names. "-" reads them from standard input, one a line.
+    """Screen names.
+
+    "-" reads them from standard input, one a line. A long review policy is cut to one line; all of
+    it is shown with --explain.
 
     \b
       screenlib screen "Zhejiang Dahua" 海康威视
@@ -84,7 +87,9 @@ def explain(
     lang: Language,
     as_json: bool,
 ) -> None:
-    """Hold a name against one listed entity, hit or not.
+    """Hold a name against one entity.
+
+    All evidence is shown, also where the name is no hit. `lists show` has the ids of entities.
 
     \b
       screenlib explain "Dahua Textile" zhejiang-dahua-technology-co-ltd-cn
@@ -101,7 +106,7 @@ def explain(
 @lang_option
 @json_option
 def compare(name: str, listed_name: str, lang: Language, as_json: bool) -> None:
-    """Hold two names against each other, without a list.
+    """Hold two names against each other.
 
     \b
       screenlib compare 华为 "Huawei Technologies Co., Ltd."
@@ -117,7 +122,9 @@ def compare(name: str, listed_name: str, lang: Language, as_json: bool) -> None:
 @lang_option
 @json_option
 def normalize(name: str, lang: Language, as_json: bool) -> None:
-    """Show how a name is read: its parts, what they mean and how they sound.
+    """Show how a name is read.
+
+    Its parts, what they stand for, and how they sound.
 
     \b
       screenlib normalize 杭州海康威视数字技术股份有限公司

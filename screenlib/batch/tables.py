@@ -1,0 +1,162 @@
+"""Tables in memory and Parquet files: Arrow, pandas, polars.
+
+In: a pyarrow Table, RecordBatch or RecordBatchReader, a pandas or polars DataFrame, or anything
+that offers the Arrow stream interface (`__arrow_c_stream__`). Out: the same rows and columns, in
+their order, with the answer's columns added: pandas for pandas, polars for polars, else a pyarrow
+Table. Where there is no hit the cells are null. Needs pyarrow, unless it is pandas or polars.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from screenlib.batch.columns import added_columns, find_column
+from screenlib.batch.rows import RowWriter
+from screenlib.errors import BatchError, BatchFormatError, MissingDependencyError
+
+if TYPE_CHECKING:
+    from screenlib.results import ScreeningResult
+    from screenlib.screener import Screener
+
+BATCH_ROWS = 8192
+_PROBABILITY = 1  # its place among the added columns; the others are text
+
+
+def screen_table(
+    screener: Screener, table: Any, *, column: str | int | None, workers: int | None = None
+) -> Any:
+    """`table` with the answers for `column` added. See `Screener.screen_table`."""
+    library = type(table).__module__.partition(".")[0]
+    if library == "pandas":
+        names = [None if _is_missing(value) else value for value in _pandas_column(table, column)]
+        added = _columns(screener, list(table.columns), names, workers)
+        return table.assign(**added)
+    if library == "polars":
+        if hasattr(table, "collect"):
+            table = table.collect()
+        titles = list(table.columns)
+        place = find_column(titles, column, "the table")
+        added = _columns(screener, titles, table[titles[place]].to_list(), workers)
+        return table.with_columns(**_polars_columns(added))
+    pa = _pyarrow("Screening Arrow tables")
+    arrow = _to_arrow(pa, table)
+    batches = [
+        _screen_batch(pa, screener, batch, column, workers)
+        for batch in arrow.to_batches(max_chunksize=BATCH_ROWS)
+    ]
+    if not batches:
+        empty = pa.RecordBatch.from_pylist([], schema=arrow.schema)
+        batches = [_screen_batch(pa, screener, empty, column, workers)]
+    return pa.Table.from_batches(batches)
+
+
+def screen_batches(
+    screener: Screener, batches: Iterable[Any], *, column: str | int | None
+) -> Iterator[Any]:
+    """Each Arrow record batch with the answers added: what Spark, Ray and Dask map over."""
+    pa = _pyarrow("Screening Arrow batches")
+    for batch in batches:
+        yield _screen_batch(pa, screener, batch, column, None)
+
+
+def read_parquet_batches(source: str | os.PathLike[str]) -> tuple[Any, Iterator[Any], int]:
+    """The schema of a Parquet file, its record batches, and its number of rows.
+
+    Raises `BatchError` when it cannot be opened, `BatchFormatError` when it is no Parquet file.
+    """
+    pa = _pyarrow("Reading Parquet files")
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(source)
+    except OSError as error:
+        raise BatchError(f"{source} cannot be read: {error.strerror or error}.") from error
+    except pa.ArrowInvalid as error:
+        raise BatchFormatError("this is no Parquet file", file=source) from error
+    return file.schema_arrow, file.iter_batches(batch_size=BATCH_ROWS), file.metadata.num_rows
+
+
+def is_parquet(path: object) -> bool:
+    """Whether the name ends as a Parquet file's does."""
+    return isinstance(path, str | os.PathLike) and Path(path).suffix.lower() == ".parquet"
+
+
+def _screen_batch(
+    pa: Any, screener: Screener, batch: Any, column: str | int | None, workers: int | None
+) -> Any:
+    titles = list(batch.schema.names)
+    place = find_column(titles, column, "the table")
+    values = batch.column(place).cast(pa.string()).to_pylist()
+    added = _columns(screener, titles, values, workers)
+    arrays = list(batch.columns)
+    fields = list(batch.schema)
+    for title, cells in added.items():
+        kind = pa.float64() if title.endswith("probability") else pa.string()
+        arrays.append(pa.array(cells, kind))
+        fields.append(pa.field(title, kind))
+    schema = pa.schema(fields, metadata=batch.schema.metadata)
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _columns(
+    screener: Screener, titles: list[str], names: list[Any], workers: int | None
+) -> dict[str, list[Any]]:
+    writer = RowWriter(screener.coverage)
+    results: Iterable[ScreeningResult] = screener.screen_many(names, workers=workers)
+    rows = [writer.cells(result, "")[0] for result in results]
+    added = added_columns([str(title) for title in titles])
+    columns: dict[str, list[Any]] = {}
+    for place, title in enumerate(added):
+        cells: list[Any] = [row[place] or None for row in rows]
+        if place == _PROBABILITY:
+            cells = [None if cell is None else float(cell) for cell in cells]
+        columns[title] = cells
+    return columns
+
+
+def _pandas_column(frame: Any, column: str | int | None) -> list[Any]:
+    titles = [str(title) for title in frame.columns]
+    values: list[Any] = frame.iloc[:, find_column(titles, column, "the table")].tolist()
+    return values
+
+
+def _is_missing(value: Any) -> bool:
+    """None, NaN, NaT and pandas' NA, none of which equals itself with certainty."""
+    return value is None or type(value).__name__ in ("NAType", "NaTType") or value != value
+
+
+def _polars_columns(added: dict[str, list[Any]]) -> dict[str, Any]:
+    import polars as pl
+
+    return {
+        title: pl.Series(
+            title, cells, dtype=pl.Float64 if title.endswith("probability") else pl.String
+        )
+        for title, cells in added.items()
+    }
+
+
+def _to_arrow(pa: Any, table: Any) -> Any:
+    if isinstance(table, pa.Table):
+        return table
+    if isinstance(table, pa.RecordBatch):
+        return pa.Table.from_batches([table])
+    if isinstance(table, pa.RecordBatchReader):
+        return table.read_all()
+    if hasattr(table, "__arrow_c_stream__"):
+        return pa.RecordBatchReader.from_stream(table).read_all()
+    raise BatchError(
+        f"A table is an Arrow, pandas or polars table, not {type(table).__name__}. "
+        "For a list of names call screen_many."
+    )
+
+
+def _pyarrow(what: str) -> Any:
+    try:
+        import pyarrow
+    except ImportError as error:
+        raise MissingDependencyError("pyarrow", "parquet", what) from error
+    return pyarrow
