@@ -80,6 +80,15 @@ impl Level {
     }
 }
 
+/// Initials count by the letters beyond three, up to this many: three letters fit everything.
+pub const MOST_INITIALS: f32 = 3.0;
+/// Names that agree in all they say are one the surer the more they say: from this many bits on,
+/// fully from so many more ("Universal Trading" agrees with thousands).
+const FULL_FROM: f32 = 8.0;
+const FULL_RANGE: f32 = 12.0;
+/// Han characters of the same sound are taken for a typing error when so many bits agree besides.
+const SLIP_BESIDE: f32 = 9.0;
+
 /// Everything that the score of a pair of views is a weighted sum of. One value per weight.
 macro_rules! features {
     ($($name:ident),* $(,)?) => {
@@ -215,7 +224,7 @@ fn agreement(
         out.listed_by_level[level as usize] = new_listed;
         if level == Level::Initials {
             let letters = new_query.count_ones().max(new_listed.count_ones()) as f32;
-            features.initials = letters.min(6.0);
+            features.initials = (letters - 3.0).clamp(0.0, MOST_INITIALS);
             out.query_covered |= new_query;
             out.listed_covered |= new_listed;
             continue;
@@ -261,7 +270,7 @@ fn agreement(
         if level != Level::Homophone && level != Level::Contained {
             features.cross += only_query.min(only_listed);
         }
-        if level != Level::Homophone {
+        if level != Level::Homophone || stem >= SLIP_BESIDE {
             out.query_covered |= new_query;
             out.listed_covered |= new_listed;
         }
@@ -348,9 +357,11 @@ fn disagreement(query: &View, listed: &View, other_organisation: bool, out: &mut
     }
     let unexplained = |view: &View, covered: u64| view.all() & !covered != 0;
     if out.query_covered != 0 && !unexplained(query, qc) && features.conflict_class == 0.0 {
-        features.query_full = 1.0;
+        let said = query.bits(qc).min(listed.bits(lc));
+        let share = ((said - FULL_FROM) / FULL_RANGE).clamp(0.0, 1.0);
+        features.query_full = share;
         if !unexplained(listed, lc) {
-            features.full = 1.0;
+            features.full = share;
         }
     }
     view_costs(query, features);

@@ -9,6 +9,8 @@ use crate::reading::view::{Attribute, FuzzyWord};
 
 pub const LONGEST_WORD: usize = 40;
 const SHORTEST_CUT: usize = 6;
+/// One error in a word of this length leaves little doubt; in a shorter one another word is as near.
+const SURE_WORD: usize = 7;
 
 pub fn budget(letters: usize) -> usize {
     match letters {
@@ -31,8 +33,8 @@ pub fn relation(query: &FuzzyWord, listed: &FuzzyWord) -> Option<Attribute> {
         return None;
     }
     match distance(a, b, budget(a.len().min(b.len()))) {
-        Some(1) => Some(Attribute::Near),
-        Some(2) => Some(Attribute::Far),
+        Some(1) if a.len().min(b.len()) >= SURE_WORD => Some(Attribute::Near),
+        Some(1 | 2) => Some(Attribute::Far),
         _ => None,
     }
 }

@@ -276,7 +276,7 @@ fn bounds(weights: &Weights, index: &Index, view: &View) -> Bounds {
             out.cost[at] = out.cost[at].saturating_add(length);
             let bits = view.elements[at].bits;
             let gain = if initials {
-                weights.initials * 6.0
+                weights.initials * evidence::MOST_INITIALS
             } else {
                 bits * kind_factor(weights, kinds[at], factor).max(weights.cross)
             };

@@ -217,6 +217,8 @@ fn save_view(out: &mut Writer, view: &View) {
     out.u32(u32::from(view.classes));
     out.u32(view.categories);
     out.ids(&view.brands);
+    out.ids(&view.houses);
+    out.ids(&view.numbers);
     out.ids(&view.places);
     match view.whole_organisation {
         None => out.u8(0),
@@ -259,6 +261,8 @@ fn load_view(reader: &mut Reader<'_>) -> Read<View> {
     view.classes = reader.u32()? as u16;
     view.categories = reader.u32()?;
     view.brands = reader.ids()?;
+    view.houses = reader.ids()?;
+    view.numbers = reader.ids()?;
     view.places = reader.ids()?;
     view.whole_organisation = match reader.u8()? {
         0 => None,

@@ -20,6 +20,20 @@ const MOST_SPELLINGS: usize = 2;
 /// Syllables that only interjections have.
 const INTERJECTIONS: [&str; 9] = ["ei", "hm", "hng", "lo", "m", "n", "ng", "o", "yo"];
 
+/// Categories of business that are found together in one company; other categories exclude them
+/// and one another.
+const INDUSTRY: [&str; 10] = [
+    "tech",
+    "electronics",
+    "machinery",
+    "science",
+    "defense",
+    "transport",
+    "energy",
+    "chemicals",
+    "metals",
+    "construction",
+];
 /// Bits of a place, by level (country, province, prefecture, county, zone).
 const PLACE_BITS: [f32; 5] = [1.5, 3.5, 5.0, 7.0, 6.0];
 const FIELD_BITS: (f32, f32, f32) = (1.5, 7.0, 11.0);
@@ -73,6 +87,7 @@ fn empty(tables: &BTreeMap<String, Vec<u8>>) -> Result<Lexicon, TableError> {
         phrases: Trie::default(),
         senses: Vec::new(),
         organisations: FxHashMap::default(),
+        numbered: FxHashMap::default(),
         abbreviations: FxHashMap::default(),
         world_words: FxHashSet::default(),
         word_bits: FxHashMap::default(),
@@ -119,6 +134,8 @@ impl<'a> Builder<'a> {
             ancestors: Vec::new(),
             level: 0,
             brand_like: false,
+            han_forms: Vec::new(),
+            latin_forms: Vec::new(),
         };
         make(&mut concept);
         self.lexicon.concept_ids.insert(concept.name.clone(), id);
@@ -143,7 +160,13 @@ impl<'a> Builder<'a> {
                 let pinyin: String =
                     read.iter().map(|readings| self.lexicon.pinyin.name(readings[0])).collect();
                 if pinyin.len() >= SHORTEST_PINYIN.1 {
-                    self.sense(pinyin.chars(), Sense { pinyin: true, ..sense.clone() });
+                    if sense.kind == SenseKind::Place && pinyin.len() >= corrections::SHORTEST {
+                        self.lexicon.corrections.add(pinyin.clone());
+                    }
+                    // Two characters sound like many names: then their pinyin is a guess.
+                    let guess = sense.kind == SenseKind::Brand && letters.len() == 2;
+                    let weak = sense.weak || guess;
+                    self.sense(pinyin.chars(), Sense { pinyin: true, weak, ..sense.clone() });
                 }
             }
         }
@@ -345,9 +368,11 @@ impl<'a> Builder<'a> {
         let (concept, category, atoms) =
             (table.column("concept")?, table.column("category")?, table.column("atoms")?);
         let (zh, latin) = (table.column("zh")?, table.column("latin")?);
-        let mut categories: Vec<&str> = vec!["general"];
+        let mut sectors: Vec<&str> = vec!["general"];
         for row in &table.rows {
-            let number = position(&mut categories, row.cell(category));
+            let category = row.cell(category);
+            let sector = if INDUSTRY.contains(&category) { "industry" } else { category };
+            let number = position(&mut sectors, sector);
             let (least, usual, most) = FIELD_BITS;
             let words = row.values(latin).map(|value| strength(value).0);
             let commonest = words
@@ -447,38 +472,101 @@ impl<'a> Builder<'a> {
                 concept.strong = row.cell(strong) == "strong";
                 concept.has_han = !row.cell(zh).is_empty();
             });
-            let values: Vec<&str> =
-                row.values(zh).chain(row.values(latin)).chain(row.values(other)).collect();
-            for value in &values {
-                let (text, weak) = strength(value);
-                if !self.extends_another(text, &values) {
-                    self.phrase(text, plain(SenseKind::Brand, vec![concept], weak));
-                }
+            for value in row.values(zh).chain(row.values(latin)).chain(row.values(other)) {
+                self.brand_name(value, concept);
             }
         }
         Ok(())
     }
 
-    /// A trade name with a place before or a field after it (浙江大华, 大华技术) is found by its
-    /// parts, which then are compared as what they are.
-    fn extends_another(&self, text: &str, values: &[&str]) -> bool {
-        let long = joined(&self.lexicon.folder, text);
-        let known = |letters: &[char]| {
-            letters.is_empty()
-                || self.lexicon.phrases.find(letters.iter().copied()).is_some_and(|value| {
-                    self.lexicon.senses(value).iter().any(|sense| sense.kind != SenseKind::Brand)
-                })
+    /// A trade name made of common words alone (China Electronics Technology Group) is a name of
+    /// the organisation, to be found whole; one with a place before or a field after it
+    /// (浙江大华, 大华技术) is found by its parts, which then are compared as what they are.
+    fn brand_name(&mut self, value: &str, concept: ConceptId) {
+        let (text, weak) = strength(value);
+        let letters = joined(&self.lexicon.folder, text);
+        let han = letters.iter().all(|c| is_han(*c));
+        if self.is_common(&letters, han) {
+            self.phrase(text, plain(SenseKind::Organisation, vec![concept], weak));
+            return;
+        }
+        let (from, to) = self.trimmed(&letters, han);
+        let name: String = letters[from..to].iter().collect();
+        let forms = if han {
+            &mut self.lexicon.concepts[concept as usize].han_forms
+        } else {
+            &mut self.lexicon.concepts[concept as usize].latin_forms
         };
-        values.iter().any(|other| {
-            let short = joined(&self.lexicon.folder, strength(other).0);
-            short.len() >= 2
-                && short.len() < long.len()
-                && (0..=long.len() - short.len()).any(|at| {
-                    long[at..].starts_with(&short)
-                        && known(&long[..at])
-                        && known(&long[at + short.len()..])
+        if !weak && !forms.iter().any(|known| **known == *name) {
+            forms.push(name.as_str().into());
+        }
+        if to - from < letters.len() {
+            self.phrase(&name, plain(SenseKind::Brand, vec![concept], weak));
+        } else {
+            self.phrase(text, plain(SenseKind::Brand, vec![concept], weak));
+        }
+    }
+
+    fn kinds_of(&self, letters: &[char]) -> Vec<SenseKind> {
+        match self.lexicon.phrases.find(letters.iter().copied()) {
+            None => Vec::new(),
+            Some(value) => self
+                .lexicon
+                .senses(value)
+                .iter()
+                .filter(|sense| !sense.pinyin)
+                .map(|sense| match sense.kind {
+                    // A county's name is a trade name as often as not.
+                    SenseKind::Place if self.lexicon.concept(sense.concepts[0]).level > 2 => {
+                        SenseKind::Brand
+                    }
+                    kind => kind,
                 })
-        })
+                .collect(),
+        }
+    }
+
+    /// Do phrases that are no trade names, at least two, cover all of it?
+    fn is_common(&self, letters: &[char], han: bool) -> bool {
+        let shortest = if han { 2 } else { 3 };
+        let mut covers = vec![None::<usize>; letters.len() + 1];
+        covers[0] = Some(0);
+        for from in 0..letters.len() {
+            let Some(count) = covers[from] else { continue };
+            for to in from + shortest.min(letters.len() - from)..=letters.len() {
+                let common = self.kinds_of(&letters[from..to]).iter().any(|kind| {
+                    !matches!(kind, SenseKind::Brand | SenseKind::Organisation)
+                });
+                if common {
+                    covers[to] = Some(covers[to].unwrap_or(0).max(count + 1));
+                }
+            }
+        }
+        covers[letters.len()].is_some_and(|count| count >= 2)
+    }
+
+    /// Where the trade name itself begins and ends.
+    fn trimmed(&self, letters: &[char], han: bool) -> (usize, usize) {
+        let shortest = if han { 2 } else { 4 };
+        let (mut from, mut to) = (0, letters.len());
+        let is = |from: usize, to: usize, kinds: &[SenseKind]| {
+            self.kinds_of(&letters[from..to]).iter().any(|kind| kinds.contains(kind))
+        };
+        let common = |from: usize, to: usize| {
+            is(from, to, &[SenseKind::Place, SenseKind::Field, SenseKind::Form, SenseKind::Word])
+        };
+        for end in (shortest..to.saturating_sub(1)).rev() {
+            if is(end, to, &[SenseKind::Field, SenseKind::Form]) && !common(0, end) {
+                to = end;
+                break;
+            }
+        }
+        for start in 2..to.saturating_sub(shortest - 1) {
+            if is(0, start, &[SenseKind::Place]) && !common(start, to) {
+                from = start;
+            }
+        }
+        (from, to)
     }
 
     fn organisations(&mut self) -> Result<(), TableError> {
@@ -487,12 +575,19 @@ impl<'a> Builder<'a> {
         let (zh, en) = (table.column("zh")?, table.column("en")?);
         let (zh_aliases, en_aliases) = (table.column("zh_aliases")?, table.column("en_aliases")?);
         let (acronyms, confidence) = (table.column("acronyms")?, table.column("confidence")?);
+        let (parent, number) = (table.column("parent")?, table.column("number")?);
         for row in &table.rows {
             let class = Class::of(row.cell(kind));
             let names = [zh, en, zh_aliases, en_aliases, acronyms];
             let values: Vec<&str> = names.iter().flat_map(|column| row.values(*column)).collect();
             let sure = row.cell(confidence) != "medium";
             self.organisation(row.cell(id), class, (row.cell(zh), row.cell(en)), sure, &values);
+            let parent = self.lexicon.concept_id(&format!("brand:{}", row.cell(parent)));
+            let own = self.lexicon.concept_id(&format!("org:{}", row.cell(id)));
+            if let (Some(parent), Ok(number), Some(own)) = (parent, row.cell(number).parse(), own) {
+                let kind = row.cell(kind);
+                self.lexicon.numbered.insert((parent, number, Class::of(kind)), own);
+            }
         }
         Ok(())
     }

@@ -45,7 +45,7 @@ pub struct Sense {
 }
 
 /// Classes of organisation that exclude one another.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[repr(u8)]
 pub enum Class {
     Company = 0,
@@ -97,7 +97,7 @@ pub struct Concept {
     pub has_han: bool,
     /// Forms: the kind's class; organisations: their class.
     pub class: Option<Class>,
-    /// Fields: what sort of business (`textile`, `tech`), a small number; 0 = general.
+    /// Fields: the sector of business (`textile`, `industry`), a small number; 0 = general.
     pub category: u8,
     /// Places: from the province (or country) downwards, without itself.
     pub ancestors: Vec<ConceptId>,
@@ -105,6 +105,9 @@ pub struct Concept {
     pub level: u8,
     /// Places: a name that trade names use as well.
     pub brand_like: bool,
+    /// Brands: the names in Han and in Latin letters, folded and joined.
+    pub han_forms: Vec<Box<str>>,
+    pub latin_forms: Vec<Box<str>>,
 }
 
 /// Other names of an organisation, to compare with when a name is known to be its.
@@ -125,6 +128,8 @@ pub struct Lexicon {
     phrases: Trie,
     senses: Vec<Vec<Sense>>,
     pub organisations: FxHashMap<ConceptId, Organisation>,
+    /// Numbered institutes: parent, number and class to organisation.
+    pub numbered: FxHashMap<(ConceptId, u32, Option<Class>), ConceptId>,
     /// Unambiguous abbreviations of single words (univ -> university).
     pub abbreviations: FxHashMap<Box<str>, Box<str>>,
     /// Words that are not pinyin though they divide into syllables.

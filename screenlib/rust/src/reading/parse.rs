@@ -65,6 +65,8 @@ const PHRASE_UNIT: f32 = 0.03;
 const NUMBER: f32 = 0.5;
 /// The longest phrase in units (Han characters or words).
 const LONGEST_PHRASE: usize = 30;
+/// Han trade names up to this long are taken for a part of a longer one.
+const LONGEST_SHORT_BRAND: usize = 2;
 /// Ways of spelling a phrase through abbreviations followed at once.
 const MOST_PATHS: usize = 4;
 
@@ -133,7 +135,14 @@ fn is_inline(
     units: &[Unit],
     inside: &[usize],
 ) -> bool {
-    parse(lexicon, memo, folded, units, inside).iter().all(|part| {
+    let parts = parse(lexicon, memo, folded, units, inside);
+    // A bracket in the other script gives the name again: 哈尔滨工业大学 (Harbin Institute ...).
+    let han = |unit: &Unit| unit.kind == UnitKind::Han;
+    let other_script = han(&units[inside[0]]) != units.first().is_some_and(han);
+    if other_script && parts.len() > 1 {
+        return false;
+    }
+    parts.iter().all(|part| {
         matches!(
             part.kind,
             PartKind::Place | PartKind::Field | PartKind::Form | PartKind::Filler
@@ -180,7 +189,33 @@ fn parse(
         }
     }
     settle_places(lexicon, units, &mut parts);
+    settle_brands(units, &mut parts);
     parts
+}
+
+/// A short Han trade name with further unknown characters beside it is another, longer trade name
+/// (中兴华 is not 中兴).
+fn settle_brands(units: &[Unit], parts: &mut Vec<Part>) {
+    let han = |part: &Part| units[part.units.0].kind == UnitKind::Han;
+    let mut at = 0;
+    while at + 1 < parts.len() {
+        let (a, b) = (&parts[at], &parts[at + 1]);
+        let short = |part: &Part| {
+            part.kind == PartKind::Brand && part.units.1 - part.units.0 <= LONGEST_SHORT_BRAND
+        };
+        let joins = a.units.1 == b.units.0
+            && han(a)
+            && han(b)
+            && (short(a) && b.kind == PartKind::Stem || a.kind == PartKind::Stem && short(b));
+        if joins {
+            parts[at].units.1 = parts[at + 1].units.1;
+            parts[at].kind = PartKind::Stem;
+            parts[at].senses.clear();
+            parts.remove(at + 1);
+        } else {
+            at += 1;
+        }
+    }
 }
 
 fn part(kind: PartKind, group: &[usize], from: usize, to: usize) -> Part {
@@ -393,6 +428,8 @@ fn best_kind(
     // Certain meanings before ambiguous ones, written phrases before what sounds like them.
     let rank = |sense: &Sense| {
         let kind = match sense.kind {
+            // What sounds like a common word is that word before it is anyone's name.
+            SenseKind::Brand if sense.pinyin => 6,
             SenseKind::Brand => 0,
             SenseKind::Form => 1,
             SenseKind::Field => 2,

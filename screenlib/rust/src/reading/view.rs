@@ -9,7 +9,7 @@ use super::tokens::{Unit, UnitKind};
 use super::words::WordMemo;
 use super::{Parsed, Reading};
 use crate::hash::{self, Space};
-use crate::lexicon::{Class, ConceptId, Lexicon, SenseKind};
+use crate::lexicon::{Class, Concept, ConceptId, Lexicon, SenseKind};
 use crate::pinyin::{Readings, Syllable};
 
 pub const MOST_ELEMENTS: usize = 64;
@@ -149,8 +149,11 @@ pub struct View {
     pub classes: u16,
     /// Categories of business that the fields are of, as bits.
     pub categories: u32,
-    /// Strong trade names in it.
+    /// Strong trade names in it, and all of the brand table.
     pub brands: Vec<ConceptId>,
+    pub houses: Vec<ConceptId>,
+    /// Numbers in it.
+    pub numbers: Vec<u32>,
     /// The organisation whose whole name the view is; whether that is uncertain.
     pub whole_organisation: Option<(ConceptId, bool)>,
     /// The view is an organisation's name taken as one thing.
@@ -184,6 +187,8 @@ impl View {
             classes: 0,
             categories: 0,
             brands: Vec::new(),
+            houses: Vec::new(),
+            numbers: Vec::new(),
             whole_organisation: None,
             is_organisation: false,
             sure: true,
@@ -283,8 +288,27 @@ pub fn views(
     let main = view(lexicon, memo, parsed, parts, origin);
     let organisation = organisation_view(lexicon, memo, parsed, parts, origin);
     let whole = organisation.as_ref().and_then(|view| view.whole_organisation);
-    add(main.map(|view| View { whole_organisation: whole, ..view }));
+    let organisation = organisation.map(|view| number_institute(lexicon, view));
+    add(main.map(|view| {
+        let view = number_institute(lexicon, view);
+        View { whole_organisation: whole.or(view.whole_organisation), ..view }
+    }));
     add(organisation);
+}
+
+/// A house, a number and no trade name beside them: the institute of that number.
+fn number_institute(lexicon: &Lexicon, mut view: View) -> View {
+    if let ([house, ..], [number]) = (&view.houses[..], &view.numbers[..]) {
+        let classes = [Some(Class::Research), Some(Class::Company), Some(Class::Government), None];
+        let found = classes
+            .iter()
+            .filter(|class| class.is_none_or(|c| view.classes == 0 || view.classes & c.bit() != 0))
+            .find_map(|class| lexicon.numbered.get(&(*house, *number, *class)));
+        if let Some(id) = found {
+            view.whole_organisation = view.whole_organisation.or(Some((*id, false)));
+        }
+    }
+    view
 }
 
 fn long_word(parsed: &Parsed, part: &Part) -> bool {
@@ -335,6 +359,12 @@ fn organisation_view(
     let mask = out.push(Element { kind: ElementKind::Stem, bits: known.bits, writing, span });
     let attribute = if weak { Attribute::WeakConcept } else { Attribute::Concept };
     out.key(known.key, attribute, mask);
+    if known.name.starts_with("brand:") {
+        out.houses.push(concept);
+        if known.strong && !weak {
+            out.brands.push(concept);
+        }
+    }
     if let Some(class) = known.class {
         out.classes |= class.bit();
     }
@@ -405,6 +435,7 @@ fn fill(
                 };
                 let mask = out.push(element);
                 out.key(hash::numbers(Space::Number, &[number]), Attribute::Concept, mask);
+                out.numbers.push(number);
                 before = Before::default();
             }
             PartKind::Form => {
@@ -444,20 +475,24 @@ pub fn word_key(text: &str) -> u64 {
 }
 
 fn form(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View) {
-    let Some(id) = part.concepts().next() else { return };
-    let concept = lexicon.concept(id);
-    let Some(class) = concept.class else { return };
-    out.classes |= class.bit();
-    match &*concept.name {
-        "kind:branch" => out.branch = true,
-        "kind:group" => out.group = true,
-        _ => (),
-    }
-    if class != Class::Company {
-        let writing = Writing::Invented;
-        let element =
-            Element { kind: ElementKind::Kind, bits: concept.bits, writing, span: span(units) };
-        let mask = out.push(element);
+    let mut mask = 0;
+    for id in part.concepts() {
+        let concept = lexicon.concept(id);
+        let Some(class) = concept.class else { continue };
+        out.classes |= class.bit();
+        match &*concept.name {
+            "kind:branch" => out.branch = true,
+            "kind:group" => out.group = true,
+            _ => (),
+        }
+        if class == Class::Company {
+            continue;
+        }
+        if mask == 0 {
+            let writing = Writing::Invented;
+            let kind = ElementKind::Kind;
+            mask = out.push(Element { kind, bits: concept.bits, writing, span: span(units) });
+        }
         out.key(concept.key, Attribute::Concept, mask);
     }
 }
@@ -497,7 +532,7 @@ fn field(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before:
     let han = units[0].kind == UnitKind::Han;
     let writing = if han { Writing::Han } else { Writing::Invented };
     let mut masks: Vec<(ConceptId, u64)> = Vec::new();
-    let mut first_mask = 0;
+    let mut all = 0;
     for (number, sense) in part.senses.iter().enumerate() {
         for (atom, id) in sense.concepts.iter().enumerate() {
             let concept = lexicon.concept(*id);
@@ -513,21 +548,17 @@ fn field(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before:
                 }
             };
             masks.push((*id, mask));
-            first_mask = if first_mask == 0 { mask } else { first_mask };
+            all |= mask;
             out.key(concept.key, Attribute::Concept, mask);
         }
     }
+    // The other name may hold the same words as its trade name, and then they meet as text.
+    *before = Before::default();
     if han {
-        // Trade name and field may be divided elsewhere in another name (景嘉|微电子, 景嘉微).
-        let first = units[0].text.chars().next();
-        if let (Some((last, mask)), Some(first)) = (before.han, first) {
-            let id = hash::text(Space::Han, [last, first]);
-            out.key(id, Attribute::Text, mask);
-        }
-        *before = Before::default();
-    } else {
-        *before = Before::default();
-        before.word = letters(part, units).map(|text| (text, 0));
+        han_pairs(lexicon, units, all, out);
+    } else if let Some(text) = letters(part, units) {
+        out.key(word_key(&text), Attribute::Text, all);
+        before.word = Some((text, all));
     }
 }
 
@@ -580,8 +611,29 @@ fn stem(
         let weak = sense.weak || sense.kind == SenseKind::Brand && !concept.strong;
         let attribute = if weak { Attribute::WeakConcept } else { Attribute::Concept };
         out.key(concept.key, attribute, mask);
-        if sense.kind == SenseKind::Brand && !weak {
-            out.brands.push(sense.concepts[0]);
+        if sense.kind == SenseKind::Brand {
+            out.houses.push(sense.concepts[0]);
+            if !weak {
+                out.brands.push(sense.concepts[0]);
+                other_forms(concept, han, mask, out);
+            }
+        }
+    }
+}
+
+/// A trade name in one script meets parts and misspellings of its name in the other.
+fn other_forms(brand: &Concept, han: bool, mask: u64, out: &mut View) {
+    if han {
+        for form in &brand.latin_forms {
+            out.key(word_key(form), Attribute::Text, mask);
+            out.words.push(FuzzyWord { text: form.clone(), mask, pinyin: false, last: false });
+        }
+    } else {
+        for form in &brand.han_forms {
+            let chars: Vec<char> = form.chars().collect();
+            for pair in chars.windows(2) {
+                out.key(hash::text(Space::Han, [pair[0], pair[1]]), Attribute::Text, mask);
+            }
         }
     }
 }
@@ -768,7 +820,7 @@ fn finish_word(text: &str, mask: u64, pinyin: bool, out: &mut View) {
 /// The initials of all words, with and without the legal form (SMIC, UESTC).
 fn initials(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], out: &mut View) {
     let mut initials = String::new();
-    let mut all = 0;
+    let (mut all, mut plain) = (0, 0);
     for part in parts {
         if parsed.units[part.units.0].kind == UnitKind::Han {
             return;
@@ -776,19 +828,22 @@ fn initials(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], out: &mut View) 
         if matches!(part.kind, PartKind::Filler | PartKind::Number(_)) {
             continue;
         }
-        if part.kind == PartKind::Form && company_form(lexicon, part) {
-            add_initials(&initials, out);
+        if part.kind == PartKind::Form && company_form(lexicon, part) && all > 0 {
+            add_initials(&initials, INITIALS, out);
         }
         for unit in &parsed.units[part.units.0..part.units.1] {
             // `of` and `and` may stand inside a phrase.
             if unit.kind == UnitKind::Word && !is_filler(lexicon, &unit.text) {
                 initials.extend(unit.text.chars().next());
                 all += 1;
+                plain += usize::from(part.kind != PartKind::Form || !company_form(lexicon, part));
             }
         }
     }
-    if all > 1 {
-        add_initials(&initials, out);
+    // With the letters of the legal form (SMIC) four would fit too much.
+    add_initials(&initials, *INITIALS.start() + 1..=*INITIALS.end(), out);
+    if all == plain {
+        add_initials(&initials, INITIALS, out);
     }
     if let Some(last) = out.words.last_mut() {
         last.last = true;
@@ -801,8 +856,8 @@ fn is_filler(lexicon: &Lexicon, word: &str) -> bool {
     })
 }
 
-fn add_initials(initials: &str, out: &mut View) {
-    if INITIALS.contains(&initials.len()) {
+fn add_initials(initials: &str, lengths: std::ops::RangeInclusive<usize>, out: &mut View) {
+    if lengths.contains(&initials.len()) {
         let mask = mask_between(0, out.elements.len());
         out.key(hash::text(Space::Initials, initials.chars()), Attribute::InitialsOf, mask);
     }
