@@ -45,6 +45,8 @@ class Screenlib:
 
     def __init__(self, without: frozenset[str] = frozenset()) -> None:
         self.lexicon = lexicon_without(without)
+        #: What answers depend on beside the list: two runs compare only if it is the same.
+        self.fingerprint = f"{_core.ENGINE} lexicon {self.lexicon.digest}"
 
     def compare_many(self, pairs: Sequence[tuple[str, str]]) -> list[Scored]:
         knowledge.learn(self.lexicon, [text for pair in pairs for text in pair])

@@ -135,6 +135,9 @@ def _same_answers(answers: dict[str, dict[str, Any]]) -> None:
         single = answers.get(label.removesuffix(", two cores"))
         if single is None or single is measured:
             continue
+        if single["fingerprint"] != measured["fingerprint"]:
+            print(f"   {label}: engine or lexicon changed during the run; answers not compared")
+            continue
         for place, (one, two) in enumerate(
             zip(single["answers"], measured["answers"], strict=False)
         ):

@@ -85,6 +85,7 @@ def measure(order: dict[str, Any]) -> dict[str, Any]:
     built = resident_megabytes()
     rates, answers = timed_passes(searcher, queries, order["budget"], order["cores"])
     result: dict[str, Any] = {
+        "fingerprint": getattr(matcher, "fingerprint", ""),
         "start_seconds": ready,
         "build_seconds": build,
         "list_megabytes": built - at_start,
