@@ -400,6 +400,9 @@ pub fn factor(weights: &Weights, agreement: &Agreement) -> f32 {
 /// Han name of the same sound is seen to be another; a Latin query meets a Han view only when it
 /// is pinyin, or the Han name is the one given, or nothing Latin is there to meet.
 pub fn comparable(query: &View, listed: &View, listed_has_han: bool, listed_has_latin: bool) -> bool {
+    if query.is_organisation && listed.is_organisation {
+        return true;
+    }
     match (query.script, listed.script) {
         (Script::Han, Script::Latin) => !listed_has_han,
         (Script::Latin, Script::Han) => {

@@ -88,6 +88,21 @@ impl PyLexicon {
         parsed.groups.iter().map(|group| group.iter().map(shown).collect()).collect()
     }
 
+    fn debug(&self, name: &str) -> String {
+        let mut scratch = Scratch::default();
+        let r = reading::read(&self.inner, &mut scratch, name);
+        let mut s = String::new();
+        for v in &r.views {
+            s += &format!("{:?} {:?} org={} whole={:?} sure={} brands={:?} houses={:?} numbers={:?} classes={:b} cats={:b}\n", v.script, v.origin, v.is_organisation, v.whole_organisation.map(|(i,w)|(self.inner.concept(i).name.clone(),w)), v.sure, v.brands.iter().map(|i|self.inner.concept(*i).name.clone()).collect::<Vec<_>>(), v.houses.iter().map(|i|self.inner.concept(*i).name.clone()).collect::<Vec<_>>(), v.numbers, v.classes, v.categories);
+            for e in &v.elements { s += &format!("   {:?}\n", e); }
+            let mut n: std::collections::BTreeMap<String,u32> = Default::default();
+            for k in &v.keys { *n.entry(format!("{:?}", k.attribute)).or_default() += 1; }
+            s += &format!("   keys {n:?} words {:?}\n", v.words.iter().map(|w| w.text.clone()).collect::<Vec<_>>());
+        }
+        s += &format!("orgs {:?}", r.organisations.iter().map(|i|self.inner.concept(*i).name.clone()).collect::<Vec<_>>());
+        s
+    }
+
     fn compare<'py>(&self, py: Python<'py>, query: &str, listed: &str) -> PyResult<Bound<'py, PyDict>> {
         let explanation = py.detach(|| {
             let mut scratch = Scratch::default();

@@ -112,6 +112,25 @@ fn joined(folder: &Folder, phrase: &str) -> Vec<char> {
     content.map(|c| folder.weak_fold(*c)).collect()
 }
 
+/// The joined letters of a phrase, and where its words and Han characters begin; the end last.
+fn pieces(folder: &Folder, phrase: &str) -> (Vec<char>, Vec<usize>) {
+    let (mut letters, mut cuts) = (Vec::new(), Vec::new());
+    let mut begins = true;
+    for c in folder.fold(phrase).chars {
+        if matches!(c, ' ' | '(' | ')') {
+            begins = true;
+            continue;
+        }
+        if begins || is_han(c) {
+            cuts.push(letters.len());
+        }
+        begins = is_han(c);
+        letters.push(folder.weak_fold(c));
+    }
+    cuts.push(letters.len());
+    (letters, cuts)
+}
+
 impl<'a> Builder<'a> {
     fn table(&self, name: &str) -> Result<Table<'a>, TableError> {
         let bytes = self.tables.get(name).ok_or_else(|| missing(name))?;
@@ -465,6 +484,7 @@ impl<'a> Builder<'a> {
         let (id, strong) = (table.column("id")?, table.column("strength")?);
         let (zh, latin, other) =
             (table.column("zh")?, table.column("latin")?, table.column("other")?);
+        let mut names: Vec<(&str, ConceptId)> = Vec::new();
         for row in &table.rows {
             let bits = self.lexicon.weights.brand_bits;
             let concept = self.concept(format!("brand:{}", row.cell(id)), |concept| {
@@ -473,48 +493,71 @@ impl<'a> Builder<'a> {
                 concept.has_han = !row.cell(zh).is_empty();
             });
             for value in row.values(zh).chain(row.values(latin)).chain(row.values(other)) {
-                self.brand_name(value, concept);
+                names.push((value, concept));
             }
         }
+        // Whole names first: what is left of a longer one gives way to another's whole name.
+        let trimmed: Vec<_> =
+            names.into_iter().filter(|(value, concept)| !self.brand_name(value, *concept)).collect();
+        for (value, concept) in trimmed {
+            self.trimmed_brand(value, concept);
+        }
         Ok(())
+    }
+
+    fn trimmed_brand(&mut self, value: &str, concept: ConceptId) {
+        let (text, weak) = strength(value);
+        let (letters, cuts) = pieces(&self.lexicon.folder, text);
+        let (from, to) = self.trimmed(&letters, &cuts);
+        let taken = self.lexicon.phrases.find(letters[from..to].iter().copied()).is_some_and(|v| {
+            let another = |s: &Sense| s.kind == SenseKind::Brand && s.concepts != [concept];
+            self.lexicon.senses(v).iter().any(another)
+        });
+        let (from, to) = if taken { (0, letters.len()) } else { (from, to) };
+        self.brand_phrase(&letters[from..to], concept, weak);
+    }
+
+    fn brand_phrase(&mut self, letters: &[char], concept: ConceptId, weak: bool) {
+        let name: String = letters.iter().collect();
+        let known = &mut self.lexicon.concepts[concept as usize];
+        let han = letters.iter().all(|c| is_han(*c));
+        let forms = if han { &mut known.han_forms } else { &mut known.latin_forms };
+        if !weak && !forms.iter().any(|form| **form == *name) {
+            forms.push(name.as_str().into());
+        }
+        self.phrase(&name, plain(SenseKind::Brand, vec![concept], weak));
     }
 
     /// A trade name made of common words alone (China Electronics Technology Group) is a name of
     /// the organisation, to be found whole; one with a place before or a field after it
     /// (浙江大华, 大华技术) is found by its parts, which then are compared as what they are.
-    fn brand_name(&mut self, value: &str, concept: ConceptId) {
+    /// False: something has to be trimmed off first.
+    fn brand_name(&mut self, value: &str, concept: ConceptId) -> bool {
         let (text, weak) = strength(value);
-        let letters = joined(&self.lexicon.folder, text);
-        let han = letters.iter().all(|c| is_han(*c));
-        if self.is_common(&letters, han) {
+        let (letters, cuts) = pieces(&self.lexicon.folder, text);
+        if letters.is_empty() {
+            return true;
+        }
+        if self.is_common(&letters, &cuts) {
             self.phrase(text, plain(SenseKind::Organisation, vec![concept], weak));
-            return;
+            return true;
         }
-        let (from, to) = self.trimmed(&letters, han);
-        let name: String = letters[from..to].iter().collect();
-        let forms = if han {
-            &mut self.lexicon.concepts[concept as usize].han_forms
-        } else {
-            &mut self.lexicon.concepts[concept as usize].latin_forms
-        };
-        if !weak && !forms.iter().any(|known| **known == *name) {
-            forms.push(name.as_str().into());
+        let whole = self.trimmed(&letters, &cuts) == (0, letters.len());
+        if whole {
+            self.brand_phrase(&letters, concept, weak);
         }
-        if to - from < letters.len() {
-            self.phrase(&name, plain(SenseKind::Brand, vec![concept], weak));
-        } else {
-            self.phrase(text, plain(SenseKind::Brand, vec![concept], weak));
-        }
+        whole
     }
 
     fn kinds_of(&self, letters: &[char]) -> Vec<SenseKind> {
+        let han = letters.iter().any(|c| is_han(*c));
         match self.lexicon.phrases.find(letters.iter().copied()) {
             None => Vec::new(),
             Some(value) => self
                 .lexicon
                 .senses(value)
                 .iter()
-                .filter(|sense| !sense.pinyin)
+                .filter(|sense| !sense.pinyin || !han && sense.kind == SenseKind::Place)
                 .map(|sense| match sense.kind {
                     // A county's name is a trade name as often as not.
                     SenseKind::Place if self.lexicon.concept(sense.concepts[0]).level > 2 => {
@@ -526,44 +569,46 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Do phrases that are no trade names, at least two, cover all of it?
-    fn is_common(&self, letters: &[char], han: bool) -> bool {
-        let shortest = if han { 2 } else { 3 };
-        let mut covers = vec![None::<usize>; letters.len() + 1];
+    /// Do phrases that are no trade names, at least two, cover all of it? `cuts`: where words and
+    /// characters begin, and the end.
+    fn is_common(&self, letters: &[char], cuts: &[usize]) -> bool {
+        let mut covers = vec![None::<usize>; cuts.len()];
         covers[0] = Some(0);
-        for from in 0..letters.len() {
+        for from in 0..cuts.len() {
             let Some(count) = covers[from] else { continue };
-            for to in from + shortest.min(letters.len() - from)..=letters.len() {
-                let common = self.kinds_of(&letters[from..to]).iter().any(|kind| {
-                    !matches!(kind, SenseKind::Brand | SenseKind::Organisation)
-                });
+            for to in from + 1..cuts.len() {
+                let phrase = &letters[cuts[from]..cuts[to]];
+                let common = phrase.len() > 1
+                    && self.kinds_of(phrase).iter().any(|kind| {
+                        !matches!(kind, SenseKind::Brand | SenseKind::Organisation)
+                    });
                 if common {
                     covers[to] = Some(covers[to].unwrap_or(0).max(count + 1));
                 }
             }
         }
-        covers[letters.len()].is_some_and(|count| count >= 2)
+        covers[cuts.len() - 1].is_some_and(|count| count >= 2)
     }
 
     /// Where the trade name itself begins and ends.
-    fn trimmed(&self, letters: &[char], han: bool) -> (usize, usize) {
-        let shortest = if han { 2 } else { 4 };
+    fn trimmed(&self, letters: &[char], cuts: &[usize]) -> (usize, usize) {
         let (mut from, mut to) = (0, letters.len());
         let is = |from: usize, to: usize, kinds: &[SenseKind]| {
-            self.kinds_of(&letters[from..to]).iter().any(|kind| kinds.contains(kind))
+            to - from > 1 && self.kinds_of(&letters[from..to]).iter().any(|k| kinds.contains(k))
         };
-        let common = |from: usize, to: usize| {
-            is(from, to, &[SenseKind::Place, SenseKind::Field, SenseKind::Form, SenseKind::Word])
+        let name = |from: usize, to: usize| {
+            let common = [SenseKind::Place, SenseKind::Field, SenseKind::Form, SenseKind::Word];
+            to - from > 1 && !is(from, to, &common)
         };
-        for end in (shortest..to.saturating_sub(1)).rev() {
-            if is(end, to, &[SenseKind::Field, SenseKind::Form]) && !common(0, end) {
-                to = end;
+        for cut in &cuts[1..] {
+            if is(*cut, to, &[SenseKind::Field, SenseKind::Form]) && name(0, *cut) {
+                to = *cut;
                 break;
             }
         }
-        for start in 2..to.saturating_sub(shortest - 1) {
-            if is(0, start, &[SenseKind::Place]) && !common(start, to) {
-                from = start;
+        for cut in &cuts[1..] {
+            if *cut < to && is(0, *cut, &[SenseKind::Place]) && name(*cut, to) {
+                from = *cut;
             }
         }
         (from, to)
@@ -582,11 +627,16 @@ impl<'a> Builder<'a> {
             let values: Vec<&str> = names.iter().flat_map(|column| row.values(*column)).collect();
             let sure = row.cell(confidence) != "medium";
             self.organisation(row.cell(id), class, (row.cell(zh), row.cell(en)), sure, &values);
-            let parent = self.lexicon.concept_id(&format!("brand:{}", row.cell(parent)));
             let own = self.lexicon.concept_id(&format!("org:{}", row.cell(id)));
-            if let (Some(parent), Ok(number), Some(own)) = (parent, row.cell(number).parse(), own) {
-                let kind = row.cell(kind);
-                self.lexicon.numbered.insert((parent, number, Class::of(kind)), own);
+            for parent in row.values(parent) {
+                for space in ["brand", "org"] {
+                    let parent = self.lexicon.concept_id(&format!("{space}:{parent}"));
+                    if let (Some(parent), Ok(number), Some(own)) =
+                        (parent, row.cell(number).parse(), own)
+                    {
+                        self.lexicon.numbered.insert((parent, number, class), own);
+                    }
+                }
             }
         }
         Ok(())

@@ -193,6 +193,24 @@ fn parse(
     parts
 }
 
+/// Taizhou is in Jiangsu or in Zhejiang: another place of the name decides.
+fn narrow_places(lexicon: &Lexicon, parts: &mut [Part]) {
+    let named: Vec<ConceptId> = parts
+        .iter()
+        .filter(|part| part.kind == PartKind::Place && part.senses.len() == 1)
+        .flat_map(Part::concepts)
+        .collect();
+    for part in parts.iter_mut().filter(|part| part.kind == PartKind::Place) {
+        let fits = |sense: &Sense| {
+            let place = lexicon.concept(sense.concepts[0]);
+            named.iter().any(|other| place.ancestors.contains(other))
+        };
+        if part.senses.len() > 1 && part.senses.iter().any(fits) {
+            part.senses.retain(fits);
+        }
+    }
+}
+
 /// A short Han trade name with further unknown characters beside it is another, longer trade name
 /// (中兴华 is not 中兴).
 fn settle_brands(units: &[Unit], parts: &mut Vec<Part>) {
@@ -480,6 +498,7 @@ fn place_allowed(
 /// A second place that is not inside the first is no address but the trade name (福建金华...);
 /// so is a place when everything after it says nothing.
 fn settle_places(lexicon: &Lexicon, units: &[Unit], parts: &mut [Part]) {
+    narrow_places(lexicon, parts);
     for at in 1..parts.len() {
         let (before, this) = (&parts[at - 1], &parts[at]);
         if before.kind != PartKind::Place || this.kind != PartKind::Place {
@@ -502,27 +521,36 @@ fn settle_places(lexicon: &Lexicon, units: &[Unit], parts: &mut [Part]) {
     }
 }
 
-/// The longest names of organisations in a group: (from, to, concept, ambiguous).
-pub fn organisations(
-    lexicon: &Lexicon,
-    units: &[Unit],
-    group: &[usize],
-) -> Option<(usize, usize, ConceptId, bool)> {
-    let mut best: Option<(usize, usize, ConceptId, bool)> = None;
-    for at in 0..group.len() {
-        walk_phrases(lexicon, units, group, at, |end, value| {
-            for sense in lexicon.senses(value) {
-                if sense.kind != SenseKind::Organisation || sense.pinyin {
-                    continue;
-                }
-                let longer = best.is_none_or(|(from, to, _, weak)| {
-                    (end - at, !sense.weak) > (to - from, !weak)
-                });
-                if longer {
-                    best = Some((at, end, sense.concepts[0], sense.weak));
-                }
+/// A name of an organisation found in a group.
+pub struct Named {
+    pub from: usize,
+    pub to: usize,
+    /// Whose name it may be, each with whether that is uncertain; certain ones first.
+    pub whose: Vec<(ConceptId, bool)>,
+}
+
+/// The longest name of an organisation in a group, and the shorter ones that it begins with.
+pub fn organisations(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Option<(Named, Vec<Named>)> {
+    let mut best: Option<(Named, Vec<Named>)> = None;
+    for from in 0..group.len() {
+        let mut found: Vec<Named> = Vec::new();
+        walk_phrases(lexicon, units, group, from, |to, value| {
+            let mut whose: Vec<(ConceptId, bool)> = lexicon
+                .senses(value)
+                .iter()
+                .filter(|sense| sense.kind == SenseKind::Organisation && !sense.pinyin)
+                .map(|sense| (sense.concepts[0], sense.weak))
+                .collect();
+            whose.sort_by_key(|(_, weak)| *weak);
+            if !whose.is_empty() {
+                found.push(Named { from, to, whose });
             }
         });
+        let Some(longest) = found.pop() else { continue };
+        let length = |named: &Named| (named.to - named.from, !named.whose[0].1);
+        if best.as_ref().is_none_or(|(known, _)| length(&longest) > length(known)) {
+            best = Some((longest, found));
+        }
     }
     best
 }

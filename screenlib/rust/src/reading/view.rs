@@ -298,12 +298,14 @@ pub fn views(
 
 /// A house, a number and no trade name beside them: the institute of that number.
 fn number_institute(lexicon: &Lexicon, mut view: View) -> View {
-    if let ([house, ..], [number]) = (&view.houses[..], &view.numbers[..]) {
+    if let [number] = view.numbers[..] {
         let classes = [Some(Class::Research), Some(Class::Company), Some(Class::Government), None];
         let found = classes
             .iter()
             .filter(|class| class.is_none_or(|c| view.classes == 0 || view.classes & c.bit() != 0))
-            .find_map(|class| lexicon.numbered.get(&(*house, *number, *class)));
+            .find_map(|class| {
+                view.houses.iter().find_map(|house| lexicon.numbered.get(&(*house, number, *class)))
+            });
         if let Some(id) = found {
             view.whole_organisation = view.whole_organisation.or(Some((*id, false)));
         }
@@ -329,8 +331,18 @@ fn organisation_view(
         .collect();
     let mut group = group;
     group.dedup();
-    let (from, to, concept, weak) = parse::organisations(lexicon, &parsed.units, &group)?;
-    let (first, last) = (group[from], group[to - 1]);
+    let (longest, shorter) = parse::organisations(lexicon, &parsed.units, &group)?;
+    let (concept, weak) = longest.whose[0];
+    let (first, last) = (group[longest.from], group[longest.to - 1]);
+    // China State Shipbuilding | Corporation Limited: the shorter name is the same one's.
+    let mut whose = longest.whose.clone();
+    for named in shorter {
+        let rest = group[named.to - 1] + 1..last + 1;
+        let mut inside = parts.iter().filter(|p| p.units.0 >= rest.start && p.units.1 <= rest.end);
+        if inside.all(|part| part.kind == PartKind::Form && company_form(lexicon, part)) {
+            whose.extend(named.whose);
+        }
+    }
     let outside: Vec<Part> = parts
         .iter()
         .filter(|part| part.units.1 <= first || part.units.0 > last)
@@ -345,7 +357,9 @@ fn organisation_view(
         matches!(part.kind, PartKind::Filler)
             || part.kind == PartKind::Form && company_form(lexicon, part)
     });
-    if weak && !whole {
+    // An ambiguous name counts alone, or with the number of an institute beside it (电科52所).
+    let numbered = outside.iter().any(|part| matches!(part.kind, PartKind::Number(_)));
+    if weak && !whole && !numbered {
         return None;
     }
     let mut out = View::new(origin);
@@ -357,12 +371,13 @@ fn organisation_view(
         Writing::Invented
     };
     let mask = out.push(Element { kind: ElementKind::Stem, bits: known.bits, writing, span });
-    let attribute = if weak { Attribute::WeakConcept } else { Attribute::Concept };
-    out.key(known.key, attribute, mask);
-    if known.name.starts_with("brand:") {
-        out.houses.push(concept);
-        if known.strong && !weak {
-            out.brands.push(concept);
+    for (id, weak) in &whose {
+        let known = lexicon.concept(*id);
+        let attribute = if *weak { Attribute::WeakConcept } else { Attribute::Concept };
+        out.key(known.key, attribute, mask);
+        out.houses.push(*id);
+        if known.name.starts_with("brand:") && known.strong && !weak {
+            out.brands.push(*id);
         }
     }
     if let Some(class) = known.class {
@@ -554,6 +569,9 @@ fn field(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before:
     }
     // The other name may hold the same words as its trade name, and then they meet as text.
     *before = Before::default();
+    if all.count_ones() != 1 {
+        return;
+    }
     if han {
         han_pairs(lexicon, units, all, out);
     } else if let Some(text) = letters(part, units) {
@@ -732,9 +750,10 @@ fn latin_stem(
         let word = memo.word(lexicon, &text);
         let mask = latin_word(lexicon, &text, &word, span, branded, out, before);
         if let Some((last, last_mask)) = &before.word {
-            if last.len() + text.len() <= 40 {
-                let id = hash::text(Space::Word, last.chars().chain(text.chars()));
-                out.key(id, Attribute::Text, last_mask | mask);
+            let joined = format!("{last}{text}");
+            // `Da Ta` is two syllables, not the word data.
+            if joined.len() <= 40 && !lexicon.world_words.contains(joined.as_str()) {
+                out.key(word_key(&joined), Attribute::Text, last_mask | mask);
             }
         }
         before.word = Some((text, mask));
