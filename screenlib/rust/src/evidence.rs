@@ -89,6 +89,9 @@ const FULL_RANGE: f32 = 12.0;
 /// Han characters of the same sound are taken for a typing error when so many bits agree besides.
 const SLIP_BESIDE: f32 = 9.0;
 
+/// What the further words of a branch count, of what they would count in another name.
+pub const BRANCH_EXTRA: f32 = 0.25;
+
 /// Everything that the score of a pair of views is a weighted sum of. One value per weight.
 macro_rules! features {
     ($($name:ident),* $(,)?) => {
@@ -360,9 +363,17 @@ fn disagreement(query: &View, listed: &View, other_organisation: bool, out: &mut
         let said = query.bits(qc).min(listed.bits(lc));
         let share = ((said - FULL_FROM) / FULL_RANGE).clamp(0.0, 1.0);
         features.query_full = share;
-        if !unexplained(listed, lc) {
+        let certain = features.homophone + features.loose + features.far == 0.0;
+        if !unexplained(listed, lc) && certain {
             features.full = share;
         }
+    }
+    // A branch or faculty of what is listed says more than its name, and is the same body.
+    if query.branch && !listed.branch && !unexplained(listed, lc) {
+        features.extra_stem *= BRANCH_EXTRA;
+        features.extra_field *= BRANCH_EXTRA;
+        features.extra_place *= BRANCH_EXTRA;
+        features.extra_kind *= BRANCH_EXTRA;
     }
     view_costs(query, features);
     view_costs(listed, features);
@@ -400,7 +411,7 @@ pub fn factor(weights: &Weights, agreement: &Agreement) -> f32 {
 /// Han name of the same sound is seen to be another; a Latin query meets a Han view only when it
 /// is pinyin, or the Han name is the one given, or nothing Latin is there to meet.
 pub fn comparable(query: &View, listed: &View, listed_has_han: bool, listed_has_latin: bool) -> bool {
-    if query.is_organisation && listed.is_organisation {
+    if query.is_organisation || listed.is_organisation {
         return true;
     }
     match (query.script, listed.script) {

@@ -258,7 +258,10 @@ fn bounds(weights: &Weights, index: &Index, view: &View) -> Bounds {
             left &= left - 1;
         }
     }
-    let loss = losses(weights);
+    let mut loss = losses(weights);
+    if view.branch {
+        loss.iter_mut().for_each(|loss| *loss *= evidence::BRANCH_EXTRA);
+    }
     for (at, element) in view.elements.iter().enumerate() {
         out.loss[at] = loss[kinds[at]] * element.bits;
     }

@@ -557,7 +557,10 @@ impl<'a> Builder<'a> {
                 .lexicon
                 .senses(value)
                 .iter()
-                .filter(|sense| !sense.pinyin || !han && sense.kind == SenseKind::Place)
+                .filter(|sense| {
+                    let place_or_word = matches!(sense.kind, SenseKind::Place | SenseKind::Word);
+                    !sense.pinyin || !han && place_or_word
+                })
                 .map(|sense| match sense.kind {
                     // A county's name is a trade name as often as not.
                     SenseKind::Place if self.lexicon.concept(sense.concepts[0]).level > 2 => {

@@ -362,6 +362,13 @@ fn organisation_view(
     if weak && !whole && !numbered {
         return None;
     }
+    // Beside a company's name further words make another company; beside an institution's, a part
+    // of it.
+    let named = lexicon.concept(concept);
+    let company = matches!(named.class, None | Some(Class::Company));
+    if company && !named.name.starts_with("brand:") && !whole {
+        return None;
+    }
     let mut out = View::new(origin);
     let known = lexicon.concept(concept);
     let span = (parsed.units[first].start as u32, parsed.units[last].end as u32);
@@ -383,7 +390,11 @@ fn organisation_view(
     if let Some(class) = known.class {
         out.classes |= class.bit();
     }
+    let classes = out.classes;
     fill(lexicon, memo, parsed, &outside, &mut out);
+    // A school, institute or laboratory beside a university's name is a part of it.
+    out.branch |= classes == Class::Education.bit()
+        && outside.iter().any(|part| part.kind == PartKind::Form && !company_form(lexicon, part));
     out.is_organisation = true;
     out.whole_organisation = whole.then_some((concept, weak));
     finish(&mut out);
@@ -648,10 +659,7 @@ fn other_forms(brand: &Concept, han: bool, mask: u64, out: &mut View) {
         }
     } else {
         for form in &brand.han_forms {
-            let chars: Vec<char> = form.chars().collect();
-            for pair in chars.windows(2) {
-                out.key(hash::text(Space::Han, [pair[0], pair[1]]), Attribute::Text, mask);
-            }
+            out.key(hash::text(Space::Han, form.chars()), Attribute::Text, mask);
         }
     }
 }
@@ -674,6 +682,7 @@ fn han_stem(lexicon: &Lexicon, units: &[Unit], out: &mut View, before: &mut Befo
             }
         }
     }
+    let start = out.elements.len();
     let single = chars.len() == 1;
     for (at, unit) in units.iter().enumerate() {
         let text = (unit.start as u32, unit.end as u32);
@@ -700,6 +709,10 @@ fn han_stem(lexicon: &Lexicon, units: &[Unit], out: &mut View, before: &mut Befo
         }
         before.han = Some((chars[at], mask));
         before.sound = Some((readings[at].clone(), Writing::Han, mask, false));
+    }
+    if chars.len() > 2 {
+        let whole = mask_between(start, out.elements.len());
+        out.key(hash::text(Space::Han, chars.iter().copied()), Attribute::Text, whole);
     }
     before.word = None;
 }
