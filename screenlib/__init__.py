@@ -80,9 +80,7 @@ def __getattr__(name: str) -> Any:
     elif name in ("errors", "lists"):
         value = importlib.import_module(f"screenlib.{name}")
     elif name == "__version__":
-        from importlib.metadata import version
-
-        value = version("screenlib")
+        value = importlib.import_module("screenlib._core").ENGINE
     else:
         raise AttributeError(f"module 'screenlib' has no attribute {name!r}")
     globals()[name] = value

@@ -118,10 +118,10 @@ def explain_coverage(coverage: Coverage, lang: Language = "en") -> str:
         if part.completeness:
             text = f"{word(PHRASES, 'holds', lang)}: {part.completeness}"
             lines += _paragraph(text, "  ", "  ")
+        if part.left_out:
+            lines.append("  " + word(PHRASES, "left out", lang).format(f"{part.left_out:,}"))
     for gap in coverage.gaps:
         lines += _paragraph(f"{word(PHRASES, 'not searched', lang)}: {gap}", "", "  ")
-    if not coverage.lists:
-        lines.append(f"{word(PHRASES, 'searched', lang)}: {word(PHRASES, 'no list', lang)}")
     return "\n".join(lines)
 
 

@@ -116,7 +116,10 @@ PHRASES: Words = {
     "considered on": ("reported as considered", "据报道在考虑中"),
     "searched": ("Searched", "已检索"),
     "not searched": ("Not searched", "未检索"),
-    "no list": ("no list at all", "没有任何名单"),
+    "left out": (
+        "Not searched: {} persons, vessels and aircraft on it.",
+        "未检索：其中 {} 个个人、船舶和飞行器。",
+    ),
     "entities": ("entities", "个实体"),
     "names": ("names", "个名称"),
     "holds": ("Holds", "内容"),

@@ -19,7 +19,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, NamedTuple, cast
+from typing import IO, Any, NamedTuple, cast
 
 from screenlib.batch.encoding import ENCODINGS, SAMPLE_BYTES, detect_encoding
 from screenlib.errors import BatchError, BatchFormatError, ConfigError
@@ -291,7 +291,7 @@ def _decode(
 ) -> tuple[io.TextIOBase, str]:
     if isinstance(raw, io.TextIOBase):
         return raw, str(getattr(raw, "encoding", None) or "utf-8")
-    buffered: io.BufferedReader = io.BufferedReader(cast(io.RawIOBase, raw), 1 << 18)
+    buffered: io.BufferedReader[Any] = io.BufferedReader(cast(io.RawIOBase, raw), 1 << 18)
     head = buffered.peek(1 << 18)
     if head.startswith(b"PK\x03\x04"):
         raise BatchFormatError(
@@ -321,7 +321,7 @@ def _decode(
     return text, encoding
 
 
-def _detect(stream: io.BufferedReader, name: str, source: object, zipped: bool) -> str:
+def _detect(stream: io.BufferedReader[Any], name: str, source: object, zipped: bool) -> str:
     """Weigh a file that can be opened again from end to end, of a stream what stands in front."""
     try:
         if not isinstance(source, str | os.PathLike) or source == "-":

@@ -7,6 +7,7 @@ formula is defused; every character can be written, whatever came in.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import csv
 import gzip
@@ -111,7 +112,7 @@ class CsvTarget:
     ) -> None:
         """Open `output`; a name that ends in `.gz` is compressed; `-` is standard output."""
         self.atomic: AtomicFile | None = None
-        self._encoding = encoding
+        self._encoding = codecs.lookup(encoding).name
         self._sink: IO[bytes] | None = None
         self._text: IO[str] | None = None
         self._zipped = False

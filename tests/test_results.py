@@ -1,0 +1,142 @@
+"""Answers as records: one line, dictionaries, words and HTML."""
+
+from __future__ import annotations
+
+import json
+
+import attrs
+import pytest
+
+from screenlib import Screener, compare, lists, normalize, screen
+from screenlib.errors import ConfigError
+from screenlib.explain import alignment, summary
+from screenlib.results import (
+    SCHEMA_VERSION,
+    VERDICTS,
+    Comparison,
+    Evidence,
+    Hit,
+    ScreeningResult,
+)
+from screenlib.words import KINDS, LEVELS, NAME_KINDS, RELATIONS, STATUSES
+
+HOSTILE = '<script>alert("x")</script>\x1b[2J\u202e'
+
+
+def a_hit() -> Hit:
+    hit = screen("Hikvison Digital").best
+    assert hit is not None
+    return hit
+
+
+class TestRecords:
+    def test_one_line(self) -> None:
+        result = screen("Hikvision")
+        for record in (result, result.best, result.coverage, compare("a", "b"), normalize("a b")):
+            assert "\n" not in repr(record)
+            assert len(repr(record)) < 250
+        assert "match" in repr(result)
+        assert len(repr(screen("x" * 900))) < 200
+
+    def test_are_frozen(self) -> None:
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            screen("Hikvision").verdict = "none"  # type: ignore[misc]
+
+    def test_json_holds_the_whole_answer(self) -> None:
+        result = screen("Hikvision")
+        data = json.loads(result.to_json())
+        assert data == result.to_dict()
+        assert data["schema"] == SCHEMA_VERSION
+        assert set(data) == {
+            "schema", "query", "verdict", "reason", "hits", "coverage", "fingerprint",
+        }  # fmt: skip
+        (hit, *_) = data["hits"]
+        assert hit["entity"]["id"] == "hangzhou-hikvision-digital-technology-co-ltd-cn"
+        assert hit["list_version"] == "us-bis-entity-list@2025-03-25"
+        assert sum(row["bits"] for row in hit["evidence"]) == pytest.approx(hit["bits"], abs=0.1)
+
+    @pytest.mark.parametrize("name", ["\ud800x Hikvision", "Hik\x00vision", None, "海康"])
+    def test_json_is_text_that_any_file_can_hold(self, name: str | None) -> None:
+        text = screen(name).to_json()
+        assert json.loads(text.encode("utf-8"))
+
+    def test_the_same_question_gives_the_same_answer(self) -> None:
+        assert screen("Hikvision").to_json() == Screener().screen("Hikvision").to_json()
+
+
+class TestWords:
+    @pytest.mark.parametrize("lang", ["en", "zh"])
+    @pytest.mark.parametrize(
+        "name", ["Hikvision", "Verkor", "Hikvision Europe B.V.", None, "有限公司", HOSTILE]
+    )
+    def test_every_answer_can_be_told(self, name: str | None, lang: str) -> None:
+        text = screen(name).explain(lang)  # type: ignore[arg-type]
+        assert "us-bis-entity-list" in text
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+
+    def test_no_match_is_never_called_a_clearance(self) -> None:
+        assert "no clearance" in screen("Verkor").explain()
+        assert "未命中不等于放行" in screen("Verkor").explain("zh")
+
+    def test_a_hit_tells_what_follows(self) -> None:
+        text = a_hit().explain()
+        for word in ("84 FR 54002", "us-bis-entity-list@2025-03-25", "licence", "2019-10-09"):
+            assert word in text
+
+    def test_every_row_of_evidence_is_shown(self) -> None:
+        hit = a_hit()
+        lines = hit.explain().splitlines()
+        for row in hit.evidence:
+            assert any(f"{row.bits:+.1f}" in line and (row.query or "–") in line for line in lines)
+
+    def test_other_languages_are_refused(self) -> None:
+        with pytest.raises(ConfigError, match="zh"):
+            screen("Hikvision").explain("fr")  # type: ignore[arg-type]
+
+    def test_columns_of_the_waterfall_are_aligned_in_chinese(self) -> None:
+        from screenlib.display import width
+
+        lines = compare("海康威视", "杭州海康威视数字技术股份有限公司").explain("zh").splitlines()
+        start = next(n for n, line in enumerate(lines) if "比特" in line)
+        rows = [line for line in lines[start + 1 :] if any(sign in line for sign in "█░")]
+        starts = {width(line[: min(line.find(s) for s in "█░" if s in line)]) for line in rows}
+        assert len(starts) == 1
+
+    def test_letters_of_a_fuzzy_part_stand_below_each_other(self) -> None:
+        row = Evidence("stem", "Hikvison", "Hikvision", "typo", 3.0)
+        above, marks, below = (line[4:] for line in alignment(row))
+        assert above.replace(" ", "") == "Hikvison"
+        assert below == "Hikvision"
+        assert marks.count("^") == 1
+
+    def test_summary_names_the_strongest_parts(self) -> None:
+        assert "trade name" in summary(a_hit())
+
+    def test_every_word_has_both_languages(self) -> None:
+        for table in (KINDS, LEVELS, NAME_KINDS, RELATIONS, STATUSES):
+            for key, (english, chinese) in table.items():
+                assert english.isascii(), key
+                assert not chinese.isascii(), key
+
+    def test_a_level_of_a_newer_core_is_shown_as_it_is(self) -> None:
+        rows = (Evidence("stem", "a", "b", "brand-new-level", 1.0),)
+        assert "brand-new-level" in Comparison("a", "b", "none", 0.1, 1.0, rows).explain()
+
+
+class TestNotebook:
+    def test_html_runs_nothing(self) -> None:
+        own = Screener(lists.Snapshot.from_names({"x": [f"Xyzzy {HOSTILE} Robotics"]}))
+        result = own.screen(f"Xyzzy {HOSTILE} Robotics")
+        assert result.hits
+        comparison = compare(HOSTILE, f"Xyzzy {HOSTILE}")
+        for record in (result, result.hits[0], comparison):
+            html = record._repr_html_()
+            assert "<script" not in html
+            assert "\x1b" not in html
+
+    @pytest.mark.parametrize("verdict", VERDICTS)
+    def test_every_verdict_has_html(self, verdict: str) -> None:
+        plain = screen("Verkor")
+        result: ScreeningResult = attrs.evolve(plain, verdict=verdict)
+        assert verdict in result._repr_html_()
