@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from benchmarks.matchers import Entity
 
+_COMMON_WORDS = 60
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _FORMS = ["Co., Ltd.", "Ltd", "Limited", "Inc.", "LLC", "Corp.", "Corporation", "Company", "Group"]
 _FORM = re.compile(
@@ -123,6 +125,10 @@ KINDS: dict[str, Callable[[str, random.Random], str]] = {
 }
 
 
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]{2,}", text.casefold())
+
+
 def disturbed(text: str, rng: random.Random) -> tuple[str, str]:
     """(disturbed name, kinds): one or two kinds that really change the name, upper case one time in
     four.
@@ -142,13 +148,22 @@ def disturbed(text: str, rng: random.Random) -> tuple[str, str]:
 def disturbed_queries(
     entities: list[Entity], count: int, rng: random.Random
 ) -> list[tuple[str, str, str]]:
-    """``count`` distinct (query, entity id, kinds) made from primary names of 6+ characters."""
+    """``count`` distinct (query, entity id, kinds) made from primary names of 6+ characters.
+
+    A disturbance that leaves only the commonest words of the list ("JOINT STOCK COMPANY") names
+    nobody, and is made anew.
+    """
     usable = [entity for entity in entities if len(entity.names[0]) > 5]
+    words = Counter(word for entity in entities for word in set(_words(entity.names[0])))
+    common = (
+        {word for word, _ in words.most_common(_COMMON_WORDS)} if len(entities) > 100 else set()
+    )
     queries: dict[str, tuple[str, str, str]] = {}
     for _ in range(count * 20):
         if len(queries) == count:
             break
         entity = rng.choice(usable)
         query, kinds = disturbed(entity.names[0], rng)
-        queries.setdefault(query, (query, entity.id, kinds))
+        if any(word not in common for word in _words(query)):
+            queries.setdefault(query, (query, entity.id, kinds))
     return list(queries.values())

@@ -1,4 +1,4 @@
-"""The one entry: ``python -m benchmarks.run accuracy|speed|evasion|exactness``.
+"""The one entry: ``python -m benchmarks.run accuracy|peers|speed|evasion|exactness|pages``.
 
 Each command prints tables, writes ``benchmarks/results/<command>.json``, and says of every part
 that could not run why it was skipped. Exit status 0 when everything asked for ran or was skipped
@@ -66,6 +66,20 @@ def speed(options: argparse.Namespace) -> int:
     return side_by_side.run(options)
 
 
+def peers(options: argparse.Namespace) -> int:
+    """Measure quality beside peers."""
+    from benchmarks import beside
+
+    return beside.run(options)
+
+
+def pages(options: argparse.Namespace) -> int:
+    """Put the figures of the result files into the documentation."""
+    from benchmarks import pages as documentation
+
+    return documentation.run()
+
+
 def evasion(options: argparse.Namespace) -> int:
     """Measure recall by kind of disguise."""
     from benchmarks import evasion as disguises
@@ -95,6 +109,10 @@ def parser() -> argparse.ArgumentParser:
         "--failures", type=int, default=40, metavar="N", help="list at most N failures of a kind"
     )
     one.set_defaults(run=accuracy)
+
+    beside = commands.add_parser("peers", help="quality beside peers")
+    beside.add_argument("--matcher", action="append", choices=matchers)
+    beside.set_defaults(run=peers)
 
     two = commands.add_parser("speed", help="names a second, side by side with peers")
     two.add_argument(
@@ -135,6 +153,11 @@ def parser() -> argparse.ArgumentParser:
         "--threshold", type=float, default=None, help="default: the shipped threshold"
     )
     four.set_defaults(run=exactness)
+
+    five = commands.add_parser(
+        "pages", help="put the result files into docs/accuracy.md and docs/speed.md"
+    )
+    five.set_defaults(run=pages)
     return top
 
 

@@ -20,7 +20,9 @@ def test_perfect_order_scores_one() -> None:
 def test_one_false_item_between() -> None:
     scores, truths = [0.9, 0.5, 0.4], [True, False, True]
     assert metrics.average_precision(scores, truths) == pytest.approx((1 + 2 / 3) / 2)
-    assert metrics.best_f1(scores, truths) == (pytest.approx(0.8), 0.4)
+    f1, threshold = metrics.best_f1(scores, truths)
+    assert f1 == pytest.approx(0.8)
+    assert threshold == 0.4
     assert metrics.recall_at_false_positive_rate(scores, truths, 0.0) == 0.5
     assert metrics.recall_at_false_positive_rate(scores, truths, 1.0) == 1.0
 
@@ -60,7 +62,9 @@ def test_a_wrong_entity_is_a_false_positive_and_a_miss() -> None:
         Answered(score=0.1, right=False, meant=False),
     ]
     # At 0.9: one right, none wrong, one missed.
-    assert metrics.search_f1(answers) == (pytest.approx(2 / 3), 0.9)
+    f1, threshold = metrics.search_f1(answers)
+    assert f1 == pytest.approx(2 / 3)
+    assert threshold == 0.9
 
 
 def test_recall_allows_the_share_of_false_positives() -> None:

@@ -1,0 +1,234 @@
+"""Puts the figures of benchmarks/results/ into the documentation, so that no figure is typed by
+hand.
+
+A page marks where a table goes with ``<!-- figures: NAME -->`` and ``<!-- end of figures -->``;
+what stands between is replaced by the table that :data:`TABLES` makes of the result files. A table
+whose result file is missing is left as it is. Raises ``ValueError`` for a name that no table has.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.report import RESULTS
+from benchmarks.shared import CHECKOUT
+
+PAGES = (CHECKOUT / "docs" / "accuracy.md", CHECKOUT / "docs" / "speed.md")
+_MARK = re.compile(r"(<!-- figures: ([\w-]+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+
+Result = dict[str, Any]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def markdown(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A Markdown table, figures to the right."""
+    marks = ["---", *("--:" for _ in header[1:])]
+    cells = [header, marks, *([_text(value) for value in row] for row in rows)]
+    return "".join(f"| {' | '.join(row)} |\n" for row in cells)
+
+
+def _keyed(part: Result, first: str) -> str:
+    """A table of a result whose rows are dictionaries with the same keys."""
+    header = [first, *next(iter(part.values()))]
+    return markdown(header, [[title, *row.values()] for title, row in part.items()])
+
+
+_PAIR_FIGURES = {
+    "average_precision": "average precision",
+    "best_f1": "best F1",
+    "recall_at_5_percent_false": "recall at 5 % false positives",
+    "match_precision": "precision of `match`",
+    "recall_match": "true pairs given `match`",
+    "recall_shown": "true pairs shown",
+    "affiliates_flagged": "affiliate pairs given `affiliate` or `review`",
+    "false_flagged": "false pairs shown (siblings apart)",
+    "siblings_shown": "sibling institutes shown",
+}
+
+
+def _pairs(results: Result) -> str:
+    settings = results["parts"]["pairs"]
+    return markdown(
+        ["figure", *settings],
+        [
+            [title, *(one.get(key) for one in settings.values())]
+            for key, title in _PAIR_FIGURES.items()
+        ],
+    )
+
+
+def _categories(results: Result) -> str:
+    categories = results["parts"]["pairs"]["all tables"]["categories"]
+    return markdown(
+        ["category (label)", "pairs", "right at the shipped thresholds", "mean probability"],
+        [
+            [title, one["pairs"], one["right"], one["mean_score"]]
+            for title, one in categories.items()
+        ],
+    )
+
+
+def _alerts(results: Result) -> str:
+    rows = []
+    for title, one in results["parts"]["alerts"].items():
+        false = one["without_truly_listed_or_group"]
+        rows.append(
+            [title, one["names"], *one["all"].values(), false["match"], sum(false.values())]
+        )
+    header = ["sample", "names", "match", "review", "affiliate", "false match", "false alerts"]
+    return markdown(header, rows)
+
+
+def _english(results: Result) -> str:
+    part = results["parts"]["english"]
+    rows = [
+        [title.replace("_", " "), value]
+        for title, value in part.items()
+        if title != "recall_by_kind"
+    ]
+    rows += [[f"recall, {kind}", value] for kind, value in part["recall_by_kind"].items()]
+    return markdown(["figure", "value"], rows)
+
+
+def _peers(results: Result) -> str:
+    figures = list(dict.fromkeys(key for one in results["matchers"].values() for key in one))
+    return markdown(
+        ["figure", *results["matchers"]],
+        [[key, *(one.get(key) for one in results["matchers"].values())] for key in figures],
+    )
+
+
+def _evasion(results: Result) -> str:
+    ran = {name: one for name, one in results["matchers"].items() if "skipped" not in one}
+    kinds = next(iter(ran.values()))
+    return markdown(
+        ["disguise", "cases", *ran],
+        [
+            [kind, kinds[kind]["cases"], *(one[kind]["caught"] for one in ran.values())]
+            for kind in kinds
+        ],
+    )
+
+
+_SPEED_COLUMNS = {
+    "names_per_second": "names/s",
+    "single_median_ms": "one name, median ms",
+    "single_p99_ms": "p99 ms",
+    "f1": "F1",
+    "recall_at_1_percent_false": "recall at 1 % false",
+    "build_seconds": "build s",
+    "list_megabytes": "list MB",
+    "process_megabytes": "process MB",
+    "answered": "queries",
+}
+
+
+def _speed(title: str) -> Callable[[Result], str]:
+    def make(results: Result) -> str:
+        one = results["lists"][title]
+        rows = [
+            [label, *(measured.get(key) for key in _SPEED_COLUMNS)]
+            for label, measured in one["matchers"].items()
+            if "skipped" not in measured
+        ]
+        return markdown(["matcher", *_SPEED_COLUMNS.values()], rows)
+
+    return make
+
+
+def _own(results: Result) -> str:
+    parts = ("public, English", "public, Chinese", "saved")
+    return markdown(
+        ["figure", "value"],
+        [
+            [f"{part}: {figure}", value]
+            for part in parts
+            for figure, value in results["own"][part].items()
+        ],
+    )
+
+
+def _growth(key: str) -> Callable[[Result], str]:
+    def make(results: Result) -> str:
+        rows = results["own"][key]
+        return markdown(
+            [name.replace("_", " ") for name in rows[0]], [list(row.values()) for row in rows]
+        )
+
+    return make
+
+
+def _machine(results: Result) -> str:
+    return markdown(["machine", ""], [[key, value] for key, value in results["machine"].items()])
+
+
+def _part(name: str, first: str) -> Callable[[Result], str]:
+    return lambda results: _keyed(results["parts"][name], first)
+
+
+#: Table name -> (result file, what makes the table of it).
+TABLES: dict[str, tuple[str, Callable[[Result], str]]] = {
+    "pairs": ("accuracy", _pairs),
+    "pair-categories": ("accuracy", _categories),
+    "retrieval": ("accuracy", _part("retrieval", "queries")),
+    "entity-list": ("accuracy", _part("entity-list", "queries")),
+    "natives": ("accuracy", _part("natives", "queries")),
+    "alerts": ("accuracy", _alerts),
+    "english": ("accuracy", _english),
+    "gold": ("accuracy", _part("gold", "set")),
+    "peers": ("peers", _peers),
+    "evasion": ("evasion", _evasion),
+    "exactness": (
+        "exactness",
+        lambda results: markdown(
+            ["figure", "value"],
+            [[key.replace("_", " "), value] for key, value in results.items() if key != "machine"],
+        ),
+    ),
+    "speed-ofac": ("speed", _speed("ofac")),
+    "speed-entity-list": ("speed", _speed("entity-list")),
+    "speed-entity-list-chinese": ("speed", _speed("entity-list-chinese")),
+    "speed-world": ("speed", _speed("world")),
+    "speed-own": ("speed", _own),
+    "speed-list-size": ("speed", _growth("list size")),
+    "speed-query-length": ("speed", _growth("query length")),
+    "machine": ("speed", _machine),
+}
+
+
+def filled(page: str, results: Path = RESULTS) -> str:
+    """The page with every table made anew from the result files that are there."""
+
+    def replace(match: re.Match[str]) -> str:
+        name = match.group(2)
+        if name not in TABLES:
+            raise ValueError(f"there is no table of figures named {name!r}: {', '.join(TABLES)}")
+        stem, make = TABLES[name]
+        path = results / f"{stem}.json"
+        if not path.exists():
+            return match.group(0)
+        return match.group(1) + make(json.loads(path.read_text(encoding="utf-8"))) + match.group(3)
+
+    return _MARK.sub(replace, page)
+
+
+def run() -> int:
+    """Rewrite the pages; 0."""
+    for page in PAGES:
+        before = page.read_text(encoding="utf-8")
+        after = filled(before)
+        if after != before:
+            page.write_text(after, encoding="utf-8")
+        print(f"{page.relative_to(CHECKOUT)}: {'rewritten' if after != before else 'as it was'}")
+    return 0
