@@ -32,8 +32,22 @@ class _Group(click.Group):
         return list(self.commands)  # in the order of use, not of the alphabet
 
 
+def _show_version(ctx: click.Context) -> None:
+    from screenlib import __version__
+
+    click.echo(f"screenlib {__version__}")
+    ctx.exit()
+
+
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="screenlib")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda ctx, _param, wanted: _show_version(ctx) if wanted else None,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Screens company names against export-control lists.
