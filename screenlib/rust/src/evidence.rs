@@ -123,10 +123,10 @@ macro_rules! features {
 
 features! {
     text, concept, sound, homophone, loose, near, far, cut, initials, field, place, contained,
-    number, kind, cross, full, query_full,
+    number, kind, cross, full, query_full, identical,
     conflict_han, conflict_sound, conflict_invented, conflict_latin, conflict_field,
     conflict_category, conflict_place, conflict_place_only, conflict_number, conflict_class,
-    conflict_brand, conflict_organisation,
+    conflict_brand, conflict_organisation, conflict_sister,
     extra_stem, missing_stem, extra_field, missing_field, extra_place, missing_place,
     extra_number, missing_number, extra_kind, missing_kind, stemless,
     bracket_view, known_view, weak_known_view, weak_alias,
@@ -190,6 +190,9 @@ pub fn compare_noting(
             // The same number may stand several times, with other elements or attributes.
             let mut k = j;
             while k < listed.keys.len() && listed.keys[k].id == a.id {
+                if a.attribute == Attribute::Whole {
+                    out.features.identical = 1.0;
+                }
                 if let Some(level) = Level::of(a.attribute, listed.keys[k].attribute) {
                     out.query_by_level[level as usize] |= a.mask;
                     out.listed_by_level[level as usize] |= listed.keys[k].mask;
@@ -353,7 +356,12 @@ fn disagreement(query: &View, listed: &View, other_organisation: bool, out: &mut
         features.conflict_brand = 1.0;
     }
     if other_organisation {
-        features.conflict_organisation = 1.0;
+        let house = query.brands.iter().any(|brand| listed.brands.contains(brand));
+        if house {
+            features.conflict_sister = 1.0;
+        } else {
+            features.conflict_organisation = 1.0;
+        }
     }
     if out.stem_bits == 0.0 && !by_initials {
         features.stemless = 1.0;
@@ -482,11 +490,22 @@ pub fn score_at(weights: &Weights, probability: f32) -> f32 {
     (p / (1.0 - p)).ln() / weights.slope
 }
 
+/// The least score that can have a verdict: lower when a trade name of the brand table is in the
+/// query, since its houses are shown however much else differs.
+pub fn least_score(weights: &Weights, query: &View) -> f32 {
+    let review = score_at(weights, weights.review_threshold);
+    if query.brands.is_empty() {
+        review.min(weights.affiliate_score)
+    } else {
+        review.min(weights.affiliate_score).min(weights.affiliate_house_score)
+    }
+}
+
 /// The verdict on a pair, from probability and structure.
 pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome) -> Verdict {
     let weights = &lexicon.weights;
     let probability = probability(weights, outcome.score);
-    let affiliate = looks_affiliated(weights, outcome);
+    let affiliate = looks_affiliated(weights, query, listed, outcome);
     if probability >= weights.review_threshold {
         // Branch words, a foreign place or a known other organisation: the same trade name, but
         // the name says it is another body.
@@ -498,20 +517,29 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
         }
         return Verdict::Review;
     }
-    if affiliate && probability >= weights.affiliate_threshold {
+    if affiliate {
         Verdict::Affiliate
     } else {
         Verdict::None
     }
 }
 
-/// The trade name agrees and is distinctive, and nothing speaks against one house.
-fn looks_affiliated(weights: &Weights, outcome: &Outcome) -> bool {
+/// The trade name agrees as written and is distinctive, and nothing speaks against one house. A
+/// trade name of the brand table needs less beside it than a word that is merely rare.
+fn looks_affiliated(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
     let f = &outcome.features;
+    let doubtful = f.homophone + f.near + f.far + f.loose + f.cut > 0.0;
+    let other = f.conflict_han + f.conflict_latin + f.conflict_sound >= 3.0;
+    if doubtful || other || f.conflict_category > 0.0 || outcome.stem_bits == 0.0 {
+        return false;
+    }
+    let house = query.brands.iter().any(|brand| listed.brands.contains(brand));
+    if house {
+        return outcome.score >= weights.affiliate_house_score;
+    }
     outcome.stem_bits >= weights.affiliate_stem_bits
-        && f.conflict_category == 0.0
-        && f.conflict_han + f.conflict_latin + f.conflict_sound < 3.0
-        && f.homophone == 0.0
+        && outcome.score >= weights.affiliate_score
+        && f.extra_stem < 4.0
 }
 
 fn says_other_body(query: &View, listed: &View, outcome: &Outcome) -> bool {
@@ -520,6 +548,6 @@ fn says_other_body(query: &View, listed: &View, outcome: &Outcome) -> bool {
         || f.extra_place >= 1.0
         || f.conflict_place > 0.0
         || f.conflict_class > 0.0
-        || f.conflict_organisation > 0.0
+        || f.conflict_organisation + f.conflict_sister > 0.0
         || f.extra_field >= 5.0
 }

@@ -13,6 +13,8 @@ pub enum Space {
     Concept = 0x27D4_EB2F_1656_67C5,
     Number = 0x8542_6857_8EBC_6AF1,
     Initials = 0xD6E8_FEB8_6659_FD93,
+    /// A whole name.
+    Whole = 0xA076_1D64_78BD_642F,
 }
 
 /// FNV-1a over characters, finished with a mixer so that low bits are usable.

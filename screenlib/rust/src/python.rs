@@ -47,7 +47,6 @@ impl PyLexicon {
         BTreeMap::from([
             ("match", weights.match_threshold),
             ("review", weights.review_threshold),
-            ("affiliate", weights.affiliate_threshold),
         ])
     }
 
@@ -166,12 +165,8 @@ impl PyIndex {
         })
     }
 
-    /// The score to search from, and whether hits without a verdict are wanted.
-    fn floor(&self, threshold: Option<f32>) -> (f32, bool) {
-        let weights = &self.lexicon.weights;
-        let shipped = weights.review_threshold.min(weights.affiliate_threshold);
-        let probability = threshold.unwrap_or(shipped);
-        (evidence::score_at(weights, probability), threshold.is_some())
+    fn score(&self, threshold: Option<f32>) -> Option<f32> {
+        threshold.map(|probability| evidence::score_at(&self.lexicon.weights, probability))
     }
 }
 
@@ -186,19 +181,16 @@ fn answer(
     index: &Index,
     searcher: &mut Searcher,
     name: &str,
-    (floor, all): (f32, bool),
+    threshold: Option<f32>,
     limit: usize,
     exhaustive: bool,
 ) -> Answer {
     let reading = search::read_query(lexicon, index, &mut searcher.scratch, name);
     let mut hits = if exhaustive {
-        search::search_exhaustively(lexicon, index, &reading, floor)
+        search::search_exhaustively(lexicon, index, &reading, threshold)
     } else {
-        search::search(lexicon, index, searcher, &reading, floor)
+        search::search(lexicon, index, searcher, &reading, threshold)
     };
-    if !all {
-        hits.retain(|hit| hit.verdict != Verdict::None);
-    }
     hits.truncate(limit);
     Answer { state: state(&reading), hits }
 }
@@ -278,9 +270,9 @@ impl PyIndex {
         threshold: Option<f32>,
         limit: usize,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        let floor = self.floor(threshold);
+        let threshold = self.score(threshold);
         let found = self.with_searcher(|searcher| {
-            answer(&self.lexicon, &self.index, searcher, name, floor, limit, false)
+            answer(&self.lexicon, &self.index, searcher, name, threshold, limit, false)
         });
         answer_tuple(py, &found)
     }
@@ -294,9 +286,9 @@ impl PyIndex {
         threshold: Option<f32>,
         limit: usize,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        let floor = self.floor(threshold);
+        let threshold = self.score(threshold);
         let found = self.with_searcher(|searcher| {
-            answer(&self.lexicon, &self.index, searcher, name, floor, limit, true)
+            answer(&self.lexicon, &self.index, searcher, name, threshold, limit, true)
         });
         answer_tuple(py, &found)
     }
@@ -312,8 +304,8 @@ impl PyIndex {
         limit: usize,
         workers: usize,
     ) -> PyResult<Bound<'py, PyList>> {
-        let floor = self.floor(threshold);
-        let answers = py.detach(|| self.answers(&names, floor, limit, workers.max(1)));
+        let threshold = self.score(threshold);
+        let answers = py.detach(|| self.answers(&names, threshold, limit, workers.max(1)));
         let out = PyList::empty(py);
         for found in &answers {
             if found.state == "read" && found.hits.is_empty() {
@@ -341,14 +333,14 @@ impl PyIndex {
     fn answers(
         &self,
         names: &[String],
-        floor: (f32, bool),
+        threshold: Option<f32>,
         limit: usize,
         workers: usize,
     ) -> Vec<Answer> {
         let work = |names: &[String], searcher: &mut Searcher| -> Vec<Answer> {
             names
                 .iter()
-                .map(|name| answer(&self.lexicon, &self.index, searcher, name, floor, limit, false))
+                .map(|name| answer(&self.lexicon, &self.index, searcher, name, threshold, limit, false))
                 .collect()
         };
         if workers == 1 || names.len() < 64 {

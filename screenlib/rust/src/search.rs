@@ -54,22 +54,24 @@ pub fn read_query(lexicon: &Lexicon, index: &Index, scratch: &mut Scratch, name:
     reading
 }
 
-/// All entities whose best name scores at least `threshold`, best first.
+/// All entities whose best name scores at least `threshold`, best first; without a threshold, all
+/// that have a verdict other than none.
 pub fn search(
     lexicon: &Lexicon,
     index: &Index,
     searcher: &mut Searcher,
     reading: &Reading,
-    threshold: f32,
+    threshold: Option<f32>,
 ) -> Vec<Hit> {
     let mut found: Vec<Hit> = Vec::new();
     for view in &reading.views {
+        let threshold = floor(lexicon, view, threshold);
         searcher.candidates(&lexicon.weights, index, view, threshold);
         for number in &searcher.touched {
             consider(lexicon, index, reading, view, *number, threshold, &mut found);
         }
     }
-    finish(found)
+    finish(found, threshold.is_none())
 }
 
 /// The same by scoring every view: what `search` must equal.
@@ -77,15 +79,21 @@ pub fn search_exhaustively(
     lexicon: &Lexicon,
     index: &Index,
     reading: &Reading,
-    threshold: f32,
+    threshold: Option<f32>,
 ) -> Vec<Hit> {
     let mut found: Vec<Hit> = Vec::new();
     for view in &reading.views {
+        let threshold = floor(lexicon, view, threshold);
         for number in 0..index.views.len() as u32 {
             consider(lexicon, index, reading, view, number, threshold, &mut found);
         }
     }
-    finish(found)
+    finish(found, threshold.is_none())
+}
+
+/// The score from which a view's hits are wanted; without a threshold, all that can have a verdict.
+fn floor(lexicon: &Lexicon, view: &View, threshold: Option<f32>) -> f32 {
+    threshold.unwrap_or_else(|| evidence::least_score(&lexicon.weights, view))
 }
 
 /// How a query compares with one listed name, by its best views; hit or not.
@@ -168,7 +176,10 @@ fn compare_listed(
 }
 
 /// One hit per entity, its best; the best entities first, ties by number.
-fn finish(mut found: Vec<Hit>) -> Vec<Hit> {
+fn finish(mut found: Vec<Hit>, with_verdict: bool) -> Vec<Hit> {
+    if with_verdict {
+        found.retain(|hit| hit.verdict != Verdict::None);
+    }
     let order = |a: &Hit, b: &Hit| {
         b.verdict.cmp(&a.verdict).then(b.score.total_cmp(&a.score)).then(a.name.cmp(&b.name))
     };
@@ -196,8 +207,10 @@ impl Searcher {
         let bounds = bounds(weights, index, view);
         let all = if count == 64 { u64::MAX } else { (1u64 << count) - 1 };
         let flat = weights.full + weights.query_full;
+        let whole = |key: &Key| key.attribute == Attribute::Whole && !index.posting(key.id).is_empty();
+        let identical = if view.keys.iter().any(whole) { weights.identical } else { 0.0 };
         let bound = |hit: u64| {
-            let mut sum = weights.prior + MARGIN;
+            let mut sum = weights.prior + identical + MARGIN;
             for at in 0..count {
                 sum += if hit >> at & 1 == 1 { bounds.gain[at] } else { -bounds.loss[at] };
             }
@@ -312,7 +325,10 @@ fn stem_factor(weights: &Weights, attribute: Attribute) -> f32 {
         Attribute::Near => weights.near,
         Attribute::Far => weights.far,
         Attribute::Cut => weights.cut,
-        Attribute::InitialsOf | Attribute::InitialsAs | Attribute::Around => 0.0,
+        Attribute::InitialsOf
+        | Attribute::InitialsAs
+        | Attribute::Around
+        | Attribute::Whole => 0.0,
     }
 }
 

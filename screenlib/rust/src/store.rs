@@ -13,7 +13,7 @@ const MAGIC: &[u8; 8] = b"SCRNIDX\0";
 const FORMAT: u32 = 1;
 pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 
-const ATTRIBUTES: [Attribute; 13] = [
+const ATTRIBUTES: [Attribute; 14] = [
     Attribute::Text,
     Attribute::Concept,
     Attribute::WeakConcept,
@@ -27,6 +27,7 @@ const ATTRIBUTES: [Attribute; 13] = [
     Attribute::InitialsOf,
     Attribute::InitialsAs,
     Attribute::Around,
+    Attribute::Whole,
 ];
 const WRITINGS: [Writing; 3] = [Writing::Han, Writing::Pinyin, Writing::Invented];
 const ORIGINS: [Origin; 4] =

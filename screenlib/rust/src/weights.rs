@@ -76,14 +76,14 @@ weights! {
     cut: Plus, initials: Plus, field: Plus, place: Plus, contained: Plus, number: Plus, kind: Plus,
     cross: Plus,
     // Agreement, flat.
-    full: Plus, query_full: Plus,
+    full: Plus, query_full: Plus, identical: Plus,
     // Conflict, per bit.
     conflict_han: Minus, conflict_sound: Minus, conflict_invented: Minus, conflict_latin: Minus,
     conflict_field: Minus, conflict_category: Minus, conflict_place: Minus,
     conflict_place_only: Minus,
     // Conflict, flat.
     conflict_number: Minus, conflict_class: Minus, conflict_brand: Minus,
-    conflict_organisation: Minus,
+    conflict_organisation: Minus, conflict_sister: Minus,
     // What one side leaves out, per bit.
     extra_stem: Minus, missing_stem: Minus, extra_field: Minus, missing_field: Minus,
     extra_place: Minus, missing_place: Minus, extra_number: Minus, missing_number: Minus,
@@ -92,5 +92,5 @@ weights! {
     bracket_view: Minus, known_view: Minus, weak_known_view: Minus, weak_alias: Minus,
     // From bits to probability and verdicts.
     prior: Any, slope: Plus, match_threshold: Plus, review_threshold: Plus,
-    affiliate_threshold: Plus, affiliate_stem_bits: Plus,
+    affiliate_stem_bits: Plus, affiliate_score: Any, affiliate_house_score: Any,
 }

@@ -17,6 +17,8 @@ const SHORTEST_PINYIN: (usize, usize) = (2, 4);
 /// Spellings of one character compared besides pinyin, per system.
 const MOST_SPELLINGS: usize = 2;
 
+/// A trade name that more than one company in 8,000 bears is a weak one.
+const DISTINCTIVE_NAME: f32 = 13.0;
 /// Syllables that only interjections have.
 const INTERJECTIONS: [&str; 9] = ["ei", "hm", "hng", "lo", "m", "n", "ng", "o", "yo"];
 
@@ -509,16 +511,29 @@ impl<'a> Builder<'a> {
         let (text, weak) = strength(value);
         let (letters, cuts) = pieces(&self.lexicon.folder, text);
         let (from, to) = self.trimmed(&letters, &cuts);
-        let taken = self.lexicon.phrases.find(letters[from..to].iter().copied()).is_some_and(|v| {
-            let another = |s: &Sense| s.kind == SenseKind::Brand && s.concepts != [concept];
-            self.lexicon.senses(v).iter().any(another)
-        });
-        let (from, to) = if taken { (0, letters.len()) } else { (from, to) };
-        self.brand_phrase(&letters[from..to], concept, weak);
+        let holders: Vec<ConceptId> = self
+            .lexicon
+            .phrases
+            .find(letters[from..to].iter().copied())
+            .map_or(&[][..], |value| self.lexicon.senses(value))
+            .iter()
+            .filter(|sense| sense.kind == SenseKind::Brand)
+            .map(|sense| sense.concepts[0])
+            .collect();
+        if holders.contains(&concept) {
+            // The table has the name itself, perhaps as a weak one: with its field it is certain.
+            self.phrase(text, plain(SenseKind::Organisation, vec![concept], weak));
+        } else if holders.is_empty() {
+            self.brand_phrase(&letters[from..to], concept, weak);
+        } else {
+            self.brand_phrase(&letters, concept, weak);
+        }
     }
 
     fn brand_phrase(&mut self, letters: &[char], concept: ConceptId, weak: bool) {
         let name: String = letters.iter().collect();
+        // What many companies are called is nobody's alone, whatever the table says.
+        let weak = weak || self.is_common_name(letters);
         let known = &mut self.lexicon.concepts[concept as usize];
         let han = letters.iter().all(|c| is_han(*c));
         let forms = if han { &mut known.han_forms } else { &mut known.latin_forms };
@@ -547,6 +562,14 @@ impl<'a> Builder<'a> {
             self.brand_phrase(&letters, concept, weak);
         }
         whole
+    }
+
+    fn is_common_name(&self, letters: &[char]) -> bool {
+        let bits = match letters {
+            [a, b] if is_han(*a) && is_han(*b) => self.lexicon.bits_of_han_pair(*a, *b),
+            _ => self.lexicon.word_bits.get(letters.iter().collect::<String>().as_str()).copied(),
+        };
+        bits.is_some_and(|bits| bits < DISTINCTIVE_NAME)
     }
 
     fn kinds_of(&self, letters: &[char]) -> Vec<SenseKind> {
@@ -650,28 +673,30 @@ impl<'a> Builder<'a> {
         let (name, zh) = (table.column("name_on_list")?, table.column("zh_legal")?);
         let (aliases, confidence) = (table.column("zh_aliases")?, table.column("confidence")?);
         for row in &table.rows {
-            // The table may name an organisation that organisations.tsv has: then it is that one.
-            let han = joined(&self.lexicon.folder, row.cell(zh));
-            let known = self.lexicon.phrases.find(han.iter().copied()).and_then(|value| {
-                let senses = self.lexicon.senses(value);
-                senses.iter().find(|s| s.kind == SenseKind::Organisation && !s.weak)
-            });
-            let id = match known {
-                Some(sense) => {
-                    let name = &self.lexicon.concept(sense.concepts[0]).name;
-                    name.trim_start_matches("org:").to_string()
-                }
-                None => format!("listed.{}", row.cell(name)),
-            };
             let values: Vec<&str> = row
                 .values(name)
                 .chain(row.values(zh))
                 .chain(row.values(aliases))
                 .collect();
+            // The table may name an organisation that organisations.tsv has: then it is that one.
+            let id = values.iter().find_map(|value| self.named_organisation(strength(value).0));
+            let id = id.unwrap_or_else(|| format!("listed.{}", row.cell(name)));
             let sure = row.cell(confidence) == "high";
             self.organisation(&id, None, (row.cell(zh), row.cell(name)), sure, &values);
         }
         Ok(())
+    }
+
+    /// The organisation whose certain name this is, without the `org:`.
+    fn named_organisation(&self, name: &str) -> Option<String> {
+        let letters = joined(&self.lexicon.folder, name);
+        let value = self.lexicon.phrases.find(letters)?;
+        let certain = |sense: &&Sense| sense.kind == SenseKind::Organisation && !sense.weak;
+        let mut senses = self.lexicon.senses(value).iter().filter(certain);
+        senses.find_map(|sense| {
+            let name = &self.lexicon.concept(sense.concepts[0]).name;
+            name.strip_prefix("org:").map(str::to_string)
+        })
     }
 
     fn organisation(

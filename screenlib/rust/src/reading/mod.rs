@@ -16,6 +16,7 @@ pub use view::{Attribute, Element, ElementKind, Key, Origin, Script, View};
 pub use words::WordMemo;
 
 use crate::fold::Folded;
+use crate::hash::{self, Space};
 use crate::lexicon::{ConceptId, Lexicon};
 use tokens::Unit;
 
@@ -75,9 +76,20 @@ fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Orig
         cut: scratch.folded.chars.len() > LONGEST_NAME,
         ..Reading::default()
     };
+    let whole = hash::text(
+        Space::Whole,
+        parsed.folded.chars.iter().copied().filter(|c| !matches!(c, ' ' | '(' | ')')),
+    );
     for (number, parts) in parsed.groups.iter().enumerate() {
         let origin = if number > 0 && origin == Origin::Given { Origin::Bracket } else { origin };
+        let first = reading.views.len();
         view::views(lexicon, &mut scratch.memo, &parsed, parts, origin, &mut reading);
+        if number == 0 && origin == Origin::Given {
+            if let Some(view) = reading.views.get_mut(first) {
+                let key = Key { id: whole, attribute: Attribute::Whole, mask: view.all() };
+                crate::pair::add_keys(view, vec![key]);
+            }
+        }
     }
     reading
 }

@@ -529,8 +529,14 @@ pub struct Named {
     pub whose: Vec<(ConceptId, bool)>,
 }
 
-/// The longest name of an organisation in a group, and the shorter ones that it begins with.
-pub fn organisations(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Option<(Named, Vec<Named>)> {
+/// The longest name of an organisation in a group, and the shorter ones that it begins with; of
+/// those only that `wanted` wants.
+pub fn organisations(
+    lexicon: &Lexicon,
+    units: &[Unit],
+    group: &[usize],
+    wanted: impl Fn(ConceptId) -> bool,
+) -> Option<(Named, Vec<Named>)> {
     let mut best: Option<(Named, Vec<Named>)> = None;
     for from in 0..group.len() {
         let mut found: Vec<Named> = Vec::new();
@@ -539,6 +545,7 @@ pub fn organisations(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Opti
                 .senses(value)
                 .iter()
                 .filter(|sense| sense.kind == SenseKind::Organisation && !sense.pinyin)
+                .filter(|sense| wanted(sense.concepts[0]))
                 .map(|sense| (sense.concepts[0], sense.weak))
                 .collect();
             whose.sort_by_key(|(_, weak)| *weak);

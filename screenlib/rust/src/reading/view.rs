@@ -110,6 +110,8 @@ pub enum Attribute {
     InitialsAs,
     /// A place that contains the place named.
     Around,
+    /// The whole name, letter by letter.
+    Whole,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -286,7 +288,15 @@ pub fn views(
         return;
     }
     let main = view(lexicon, memo, parsed, parts, origin);
-    let organisation = organisation_view(lexicon, memo, parsed, parts, origin);
+    let is_house = |id: ConceptId| lexicon.concept(id).name.starts_with("brand:");
+    let organisation = organisation_view(lexicon, memo, parsed, parts, origin, |_| true);
+    // An institute of the Academy of Sciences is seen as that institute and as the Academy's.
+    let house = match &organisation {
+        Some(view) if !view.houses.iter().any(|id| is_house(*id)) => {
+            organisation_view(lexicon, memo, parsed, parts, origin, is_house)
+        }
+        _ => None,
+    };
     let whole = organisation.as_ref().and_then(|view| view.whole_organisation);
     let organisation = organisation.map(|view| number_institute(lexicon, view));
     add(main.map(|view| {
@@ -294,6 +304,7 @@ pub fn views(
         View { whole_organisation: whole.or(view.whole_organisation), ..view }
     }));
     add(organisation);
+    add(house);
 }
 
 /// A house, a number and no trade name beside them: the institute of that number.
@@ -325,13 +336,14 @@ fn organisation_view(
     parsed: &Parsed,
     parts: &[Part],
     origin: Origin,
+    wanted: impl Fn(ConceptId) -> bool,
 ) -> Option<View> {
     let group: Vec<usize> = parts.iter().flat_map(|part| part.units.0..part.units.1)
         .filter(|unit| parsed.units[*unit].is_content())
         .collect();
     let mut group = group;
     group.dedup();
-    let (longest, shorter) = parse::organisations(lexicon, &parsed.units, &group)?;
+    let (longest, shorter) = parse::organisations(lexicon, &parsed.units, &group, wanted)?;
     let (concept, weak) = longest.whose[0];
     let (first, last) = (group[longest.from], group[longest.to - 1]);
     // China State Shipbuilding | Corporation Limited: the shorter name is the same one's.

@@ -41,6 +41,8 @@ pub struct WordMemo {
 
 /// Words remembered before the memory is emptied.
 const MOST_REMEMBERED: usize = 50_000;
+/// A word of fewer bits is in use as it is, not a typing error.
+const COMMON_WORD: f32 = 12.0;
 /// Longer words than this are not remembered: no batch repeats them.
 const LONGEST_REMEMBERED: usize = 40;
 /// The shortest joined word that is taken apart, the shortest phrase found in it, and the shortest
@@ -100,7 +102,7 @@ impl WordMemo {
 /// word as written is neither pinyin nor in use.
 fn correct(lexicon: &Lexicon, word: &str) -> Analysis {
     if word.len() < corrections::SHORTEST
-        || lexicon.word_bits.contains_key(word)
+        || lexicon.word_bits.get(word).is_some_and(|bits| *bits < COMMON_WORD)
         || lexicon.world_words.contains(word)
         || !lexicon.pinyin.divide(word).is_empty()
     {
