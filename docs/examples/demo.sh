@@ -1,5 +1,5 @@
 #!/bin/sh
-# What screenlib does, in five commands. `make demo` runs this in the project's environment.
+# What screenlib does, in a few commands. `make demo` runs this in the project's environment.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -13,5 +13,4 @@ show screenlib screen --as-of 2019-06-01 Hikvision
 show screenlib compare 北京东方晶源微电子科技有限公司 "Beijing Dongfang Jingyuan Microelectronics"
 mkdir -p demo-output
 show screenlib batch docs/examples/customers.csv --column company --output demo-output/customers.csv
-printf '\n\033[1m$ cut -d, -f1-2,5-7 demo-output/customers.csv\033[0m\n'
-python docs/examples/show_csv.py demo-output/customers.csv
+show python docs/examples/show_csv.py demo-output/customers.csv company verdict probability entity_name reason
