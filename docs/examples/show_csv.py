@@ -1,4 +1,4 @@
-"""Prints some columns of a screened CSV file as an aligned table: python show_csv.py FILE COLUMN..."""
+"""Prints columns of a screened CSV file as an aligned table: show_csv.py FILE COLUMN..."""
 
 from __future__ import annotations
 
