@@ -4,7 +4,8 @@ Seeded samples of real names from mainland China, the Hong Kong register (Englis
 exchanges of the world. Some of these companies *are* listed, or belong to the group of a listed
 one: a person has looked at the alerts and written what they are in ``reviewed_alerts.tsv``, by the
 SHA-256 of query and entity (the names themselves are not the project's to publish). Figures are
-given for all alerts, and without those that are truly listed or of the group.
+given for all alerts, and without the true ones: those that show the listed party itself, or one of
+the group.
 """
 
 from __future__ import annotations
@@ -81,10 +82,13 @@ def run(bench: Bench) -> dict[str, Any]:
                 continue
             best = min(shown, key=lambda hit: ("match", "review", "affiliate").index(hit.verdict))
             counts[best.verdict] += 1
-            judgement = judgements.get(fingerprint(query, primary[best.entity]), "")
+            judged = [judgements.get(fingerprint(query, primary[hit.entity]), "") for hit in shown]
+            judgement = next((word for word in JUDGEMENTS if word in judged), "")
             if judgement in ("listed", "group"):
                 true[best.verdict] += 1
-            unjudged += not judgement
+            elif not all(judged):
+                judgement = ""
+                unjudged += 1
             alerts.append(
                 f"[{judgement or 'not judged'}] {best.verdict} {best.score:.3f} {query}"
                 f" -> {primary[best.entity]} ({best.name})"
