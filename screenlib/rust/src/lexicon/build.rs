@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 /// The shortest Han phrase whose pinyin is looked up in Latin names, in characters and letters:
 /// shorter ones are too often something else.
 const SHORTEST_PINYIN: (usize, usize) = (2, 4);
+/// The shortest name of an organisation that is known by its pinyin, in characters.
+const SHORTEST_ORGANISATION_PINYIN: usize = 5;
 /// Spellings of one character compared besides pinyin, per system.
 const MOST_SPELLINGS: usize = 2;
 
@@ -180,7 +182,9 @@ impl<'a> Builder<'a> {
             if read.iter().all(|readings| !readings.is_empty()) {
                 let pinyin: String =
                     read.iter().map(|readings| self.lexicon.pinyin.name(readings[0])).collect();
-                if pinyin.len() >= SHORTEST_PINYIN.1 {
+                let short = sense.kind == SenseKind::Organisation
+                    && letters.len() < SHORTEST_ORGANISATION_PINYIN;
+                if pinyin.len() >= SHORTEST_PINYIN.1 && !short {
                     if sense.kind == SenseKind::Place && pinyin.len() >= corrections::SHORTEST {
                         self.lexicon.corrections.add(pinyin.clone());
                     }
@@ -428,8 +432,8 @@ impl<'a> Builder<'a> {
 
     fn forms(&mut self) -> Result<(), TableError> {
         let table = self.table("forms")?;
-        let (kind, zh, latin) =
-            (table.column("kind")?, table.column("zh")?, table.column("latin")?);
+        let (id, kind) = (table.column("id")?, table.column("kind")?);
+        let (zh, latin) = (table.column("zh")?, table.column("latin")?);
         for row in &table.rows {
             let Some(class) = Class::of(row.cell(kind)) else {
                 return Err(table.error(row.line, format!("unknown kind {:?}", row.cell(kind))));
@@ -438,9 +442,17 @@ impl<'a> Builder<'a> {
                 concept.bits = KIND_BITS;
                 concept.class = Some(class);
             });
+            let mut concepts = vec![concept];
+            if class != Class::Company && row.cell(id) != row.cell(kind) {
+                // A public security bureau is a bureau, and of a business of its own.
+                let special = self.concept(format!("form:{}", row.cell(id)), |concept| {
+                    concept.bits = FIELD_BITS.1;
+                });
+                concepts.push(special);
+            }
             for value in row.values(zh).chain(row.values(latin)) {
                 let (text, weak) = strength(value);
-                self.phrase(text, plain(SenseKind::Form, vec![concept], weak));
+                self.phrase(text, plain(SenseKind::Form, concepts.clone(), weak));
             }
         }
         Ok(())

@@ -544,7 +544,7 @@ pub fn organisations(
             let mut whose: Vec<(ConceptId, bool)> = lexicon
                 .senses(value)
                 .iter()
-                .filter(|sense| sense.kind == SenseKind::Organisation && !sense.pinyin)
+                .filter(|sense| sense.kind == SenseKind::Organisation)
                 .filter(|sense| wanted(sense.concepts[0]))
                 .map(|sense| (sense.concepts[0], sense.weak))
                 .collect();

@@ -414,7 +414,7 @@ fn organisation_view(
 }
 
 fn company_form(lexicon: &Lexicon, part: &Part) -> bool {
-    part.concepts().all(|id| lexicon.concept(id).class == Some(Class::Company))
+    part.concepts().any(|id| lexicon.concept(id).class == Some(Class::Company))
 }
 
 fn view(
@@ -513,25 +513,29 @@ pub fn word_key(text: &str) -> u64 {
 }
 
 fn form(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View) {
-    let mut mask = 0;
+    let (mut kind_mask, mut field_mask) = (0, 0);
+    let mut add = |out: &mut View, mask: &mut u64, kind: ElementKind, concept: &Concept| {
+        if *mask == 0 {
+            let writing = Writing::Invented;
+            *mask = out.push(Element { kind, bits: concept.bits, writing, span: span(units) });
+        }
+        out.key(concept.key, Attribute::Concept, *mask);
+    };
     for id in part.concepts() {
         let concept = lexicon.concept(id);
-        let Some(class) = concept.class else { continue };
+        let Some(class) = concept.class else {
+            add(out, &mut field_mask, ElementKind::Field, concept);
+            continue;
+        };
         out.classes |= class.bit();
         match &*concept.name {
             "kind:branch" => out.branch = true,
             "kind:group" => out.group = true,
             _ => (),
         }
-        if class == Class::Company {
-            continue;
+        if class != Class::Company {
+            add(out, &mut kind_mask, ElementKind::Kind, concept);
         }
-        if mask == 0 {
-            let writing = Writing::Invented;
-            let kind = ElementKind::Kind;
-            mask = out.push(Element { kind, bits: concept.bits, writing, span: span(units) });
-        }
-        out.key(concept.key, Attribute::Concept, mask);
     }
 }
 
