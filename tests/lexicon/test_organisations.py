@@ -1,7 +1,8 @@
 """Trade names, organisations and Chinese names of listed entities: what the three tables promise.
 
-The tables are edited by hand. Each rule of their headers is a test here, and the last tests are the specification by
-example: which body a name means, which names must not decide alone, which bodies must stay apart.
+The tables are edited by hand. Each rule of their headers is a test here, and the last tests are
+the specification by example: which body a name means, which names must not decide alone, which
+bodies must stay apart.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ COLUMNS = {
 
 # Place words that are the trade name itself, not a location.
 PLACE_AS_TRADE_NAME = {
-    "阿里巴巴", "阿里云", "宁德时代", "宁德新能源", "长春石化", "长春人造树脂", "泰安电脑", "金门建筑",
-    "大同公司", "德州仪器", "云南白药", "新疆生产建设兵团", "新疆兵团", "中华映管", "中华电信", "中华航空",
-    "中华纸浆", "中华汽车", "中华工程", "中华开发",
-}  # fmt: skip
+    *("阿里巴巴", "阿里云", "宁德时代", "宁德新能源", "德州仪器", "云南白药"),
+    *("长春石化", "长春人造树脂", "泰安电脑", "金门建筑", "大同公司"),
+    *("中华映管", "中华电信", "中华航空", "中华纸浆", "中华汽车", "中华工程", "中华开发"),
+    *("新疆生产建设兵团", "新疆兵团"),
+}
 
 Row = dict[str, str]
 
@@ -55,7 +57,7 @@ def bare(value: str) -> str:
 
 
 def folded(value: str) -> str:
-    """The look-up key of a value: lower-case letters and digits without marks, or the Han text as it is."""
+    """The look-up key: lower-case letters and digits without marks; other scripts as they are."""
     value = bare(value)
     if re.search("[\u3040-\ud7af]", value):
         return value
@@ -91,7 +93,9 @@ def marks(name: str) -> set[bool]:
 @pytest.mark.parametrize("table", COLUMNS)
 def test_shape(table: str) -> None:
     data = (LEXICON / f"{table}.tsv").read_bytes()
-    assert data.endswith(b"\n") and b"\r" not in data and not data.startswith(b"\xef\xbb\xbf")
+    assert data.endswith(b"\n")
+    assert b"\r" not in data
+    assert not data.startswith(b"\xef\xbb\xbf")
     lines = data.decode("utf-8").split("\n")[:-1]
     header = next(i for i, line in enumerate(lines) if not line.startswith("# "))
     assert header > 0, "the table must say what it is"
@@ -124,10 +128,10 @@ def test_han_is_simplified() -> None:
 
 
 def test_no_unmarked_name_is_claimed_twice() -> None:
-    """One name, one body: within the trade names, within a country's organisations, and across both tables.
+    """One name, one body: among trade names, a country's organisations, and across both tables.
 
-    Official names may coincide (two universities are called Taizhou University in English): only short forms,
-    second names and acronyms are held to the rule.
+    Official names may coincide (two universities are called Taizhou University in English): short
+    forms, second names and acronyms are held to the rule.
     """
     owners: dict[tuple[str, str], set[str]] = defaultdict(set)
     for brand in BRANDS:
@@ -198,7 +202,8 @@ def test_kinds_parents_and_numbers() -> None:
         assert body["confidence"] in ("high", "medium"), body
         assert set(values(body["parent"])) <= brand_ids, body
         if body["number"]:
-            assert body["number"].isdigit() and body["parent"], body
+            assert body["number"].isdigit(), body
+            assert body["parent"], body
             for parent in values(body["parent"]):
                 numbered[parent, body["number"], body["kind"]].append(body["id"])
     shared = {key for key, ids in numbered.items() if len(ids) > 1}
@@ -219,7 +224,7 @@ def test_native_names() -> None:
         assert re.search("[\u4e00-\u9fff]", row["zh_legal"]), row
         assert row["zh_legal"] not in values(row["zh_aliases"]), row
         for alias in values(row["zh_aliases"]):
-            assert not re.fullmatch("[0-9〇一二三四五六七八九十]+所", alias), "a bare number is ambiguous"
+            assert not re.fullmatch("[0-9〇一二三四五六七八九十]+所", alias), row
 
 
 @pytest.mark.parametrize(
@@ -265,8 +270,11 @@ def test_name_means_body(names: str, body: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    "大华 中兴 中电 中航 曙光 飞腾 紫光 立昂 海康 南航 中大 天大 交大 兵团 航天科技 航空工业 HIT BIT CAS CEC SAC "
-    "CAST Legend Evergreen 三星 吉利".split(),
+    [
+        *("大华", "中兴", "中电", "中航", "曙光", "飞腾", "紫光", "立昂", "海康", "三星", "吉利"),
+        *("南航", "中大", "天大", "交大", "兵团", "航天科技", "航空工业"),
+        *("HIT", "BIT", "CAS", "CEC", "SAC", "CAST", "Legend", "Evergreen"),
+    ],
 )
 def test_name_that_does_not_decide_alone(name: str) -> None:
     assert marks(name) == {True}, rows_claiming(name)
@@ -288,5 +296,6 @@ def test_name_that_does_not_decide_alone(name: str) -> None:
     ],
 )
 def test_bodies_that_stay_apart(one: str, other: str) -> None:
-    assert rows_claiming(one) and rows_claiming(other)
+    assert rows_claiming(one)
+    assert rows_claiming(other)
     assert not rows_claiming(one) & rows_claiming(other)
