@@ -5,10 +5,13 @@
     >>> snapshot["hangzhou-hikvision-digital-technology-co-ltd-cn"].citation
     '84 FR 54002'
 
-This package knows nothing of matching, and the matching knows lists only as what stands here.
+This package knows nothing of matching, and the matching knows lists only as what stands here. The
+importers are loaded when they are first used: a screening that needs none of them does not wait.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from screenlib.lists.dates import to_date
 from screenlib.lists.differences import Change, Difference, FieldChange, diff
@@ -16,6 +19,10 @@ from screenlib.lists.model import Address, Citation, Entity, Name, Relation, Sta
 from screenlib.lists.snapshot import ListInfo, Note, Snapshot, Source
 from screenlib.lists.store import AvailableList, available, load
 from screenlib.lists.verification import Problem, Verification, verify
+
+if TYPE_CHECKING:
+    from screenlib.lists.importers import ImportSummary, import_bytes, import_file
+    from screenlib.lists.localstore import Store
 
 __all__ = [
     "Address",
@@ -25,6 +32,7 @@ __all__ = [
     "Difference",
     "Entity",
     "FieldChange",
+    "ImportSummary",
     "ListInfo",
     "Name",
     "Note",
@@ -33,10 +41,28 @@ __all__ = [
     "Snapshot",
     "Source",
     "Statement",
+    "Store",
     "Verification",
     "available",
     "diff",
+    "import_bytes",
+    "import_file",
     "load",
     "to_date",
     "verify",
 ]
+
+_LATER = {
+    "ImportSummary": "importers",
+    "Store": "localstore",
+    "import_bytes": "importers",
+    "import_file": "importers",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        import importlib
+
+        return getattr(importlib.import_module(f"screenlib.lists.{_LATER[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,6 +14,13 @@ import attrs
 __all__ = ["country_code", "country_name"]
 
 
+_FORMAL = re.compile(
+    r"(?:the\s+)?(?:[\w'’]+\s+){0,3}(?:republic|kingdom|state|sultanate|federation) of\s+"
+    r"(?:the\s+)?(.+)",
+    re.IGNORECASE,
+)
+
+
 @attrs.frozen(slots=True)
 class _Countries:
     names: dict[str, str]
@@ -39,7 +46,12 @@ def country_code(text: str) -> str | None:
     """The code of a country given as code or name; "" for blank text, None when not known."""
     if not text.strip():
         return ""
-    return _table().codes.get(_key(text))
+    codes = _table().codes
+    found = codes.get(_key(text))
+    if found is None and (formal := _FORMAL.match(text.strip())):
+        # "Islamic Republic of Pakistan", "State of Israel": the plain name follows.
+        found = codes.get(_key(formal[1]))
+    return found
 
 
 def country_name(code: str) -> str:

@@ -15,25 +15,23 @@ the later rows become aliases. A row without a name is refused: a list with a ho
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import attrs
-
 from screenlib.errors import ImportFormatError, SnapshotError
 from screenlib.lists.countries import country_code
 from screenlib.lists.ids import entity_id
+from screenlib.lists.importers.gathering import Gathering
+from screenlib.lists.importers.reading import Row, Source, read_table, refuse
 from screenlib.lists.model import ENTITY_TYPES, Entity, EntityType, Name
 from screenlib.lists.snapshot import ListInfo, Snapshot
 
 if TYPE_CHECKING:
     import os
 
-__all__ = ["snapshot_from_csv", "snapshot_from_names"]
+__all__ = ["gather", "snapshot_from_csv", "snapshot_from_names"]
 
 _ALIAS_SEPARATOR = re.compile(r"\s*[;|；]\s*")
 _KNOWN_COLUMNS = ("name", "id", "aliases", "country", "type", "note")
@@ -62,108 +60,53 @@ def snapshot_from_csv(
 ) -> Snapshot:
     """See `Snapshot.from_csv`."""
     file = Path(path)
-    text = _read(file)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    entities: dict[str, Entity] = {}
-    try:
-        columns = _columns(next(reader, []), file)
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                entity = _entity(row, columns, file, reader.line_num)
-                known = entities.get(entity.id)
-                entities[entity.id] = entity if known is None else _merged(known, entity)
-    except csv.Error as error:
-        raise ImportFormatError(
-            f"not readable as CSV: {error}", file=file, line=reader.line_num
-        ) from error
-    name = list_id or file.stem
-    return Snapshot(info=ListInfo(id=name, title=title or name), entities=tuple(entities.values()))
-
-
-def _read(file: Path) -> str:
     try:
         content = file.read_bytes()
     except OSError as error:
         raise ImportFormatError(
             f"the file cannot be read: {error.strerror or error}", file=file
         ) from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ImportFormatError(
-            "not UTF-8 text",
-            file=file,
-            line=content.count(b"\n", 0, error.start) + 1,
-            advice="Save it as UTF-8 (in Excel: CSV UTF-8).",
-        ) from error
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise ImportFormatError("a NUL character: this is no text", file=file, line=line)
-    return text
+    gathering = gather(Source(str(file), content))
+    name = list_id or file.stem
+    return Snapshot(info=ListInfo(id=name, title=title or name), entities=gathering.entities())
 
 
-def _columns(header: list[str], file: Path) -> list[str]:
-    columns = [name.strip().lower() for name in header]
-    if "name" not in columns:
-        there = ", ".join(repr(name) for name in header) or "none"
-        raise ImportFormatError(
-            f"there is no column 'name' (columns: {there})",
-            file=file,
-            line=1,
-            advice="The first row names the columns; 'name' is required.",
-        )
-    for index, name in enumerate(columns):
-        if name and name in columns[:index]:
-            raise ImportFormatError(
-                "the column stands in the header twice", file=file, line=1, column=name
-            )
-    return columns
+def gather(source: Source, encoding: str = "utf-8") -> Gathering:
+    """The entities of a CSV file, with the account of its rows."""
+    table = read_table(source, required=("name",), encoding=encoding)
+    gathering = Gathering()
+    for row in table.rows:
+        if any(row.cells.values()):
+            entity = _entity(row, source)
+            gathering.add(entity.id, entity)
+        else:
+            gathering.skip_blank()
+    return gathering
 
 
-def _entity(row: list[str], columns: list[str], file: Path, line: int) -> Entity:
-    if len(row) != len(columns):
-        raise ImportFormatError(
-            f"{len(row)} cells, the header has {len(columns)}", file=file, line=line
-        )
-    cells = {name: cell.strip() for name, cell in zip(columns, row, strict=True)}
-    if not cells["name"]:
-        raise ImportFormatError("the row has no name", file=file, line=line, column="name")
-    kind = cells.get("type", "").lower() or "unknown"
+def _entity(row: Row, source: Source) -> Entity:
+    if not row["name"]:
+        refuse("the row has no name", source, line=row.line, column="name")
+    kind = row["type"].lower() or "unknown"
     if kind not in ENTITY_TYPES:
-        raise ImportFormatError(
-            f"{kind!r} is no type (types: {', '.join(ENTITY_TYPES)})",
-            file=file,
-            line=line,
-            column="type",
-        )
-    country = country_code(cells.get("country", ""))
+        problem = f"{kind!r} is no type (types: {', '.join(ENTITY_TYPES)})"
+        refuse(problem, source, line=row.line, column="type")
+    country = country_code(row["country"])
     if country is None:
-        raise ImportFormatError(
-            f"{cells['country']!r} is no country", file=file, line=line, column="country"
-        )
-    aliases = [text for text in _ALIAS_SEPARATOR.split(cells.get("aliases", "")) if text]
-    notes = [cells["note"]] if cells.get("note") else []
+        problem = f"{row['country']!r} is no country"
+        refuse(problem, source, line=row.line, column="country")
+    aliases = [text for text in _ALIAS_SEPARATOR.split(row["aliases"]) if text]
+    notes = [row["note"]] if row["note"] else []
     notes += [
-        f"{name}: {cell}" for name, cell in cells.items() if cell and name not in _KNOWN_COLUMNS
+        f"{name}: {cell}" for name, cell in row.cells.items() if cell and name not in _KNOWN_COLUMNS
     ]
     return Entity(
-        id=cells.get("id") or entity_id(cells["name"], country),
-        names=_names([cells["name"], *aliases]),
+        id=row["id"] or entity_id(row["name"], country),
+        names=_names([row["name"], *aliases]),
         country=country,
         type=cast("EntityType", kind),
         notes=tuple(notes),
     )
-
-
-def _merged(known: Entity, more: Entity) -> Entity:
-    texts = dict.fromkeys([*(n.text for n in known.names), *(n.text for n in more.names)])
-    changes: dict[str, Any] = {"names": _names(list(texts))}
-    changes["notes"] = tuple(dict.fromkeys([*known.notes, *more.notes]))
-    if not known.country:
-        changes["country"] = more.country
-    if known.type == "unknown":
-        changes["type"] = more.type
-    return attrs.evolve(known, **changes)
 
 
 def _names(texts: list[str]) -> tuple[Name, ...]:

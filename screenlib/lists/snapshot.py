@@ -21,6 +21,8 @@ from screenlib.lists.model import Entity
 if TYPE_CHECKING:
     import os
 
+    from screenlib.lists.importers.summary import ImportSummary
+
 __all__ = [
     "SCHEMA_VERSION",
     "ListInfo",
@@ -114,7 +116,8 @@ class Snapshot:
     one. `effective` is the first date that it holds for (None for a user's own list, which holds
     always). `as_of` is the date that it was loaded for: entities that a later rule had already
     announced on that date are then among the entities, with the status "announced".
-    `completeness` says what is in it and what is not. `digest` is "sha256:" and the SHA-256 of the
+    `completeness` says what is in it and what is not. `summary` accounts for the rows of the file
+    that it was imported from, and is not stored. `digest` is "sha256:" and the SHA-256 of the
     entities as JSON lines, in the order of their ids.
     """
 
@@ -128,6 +131,7 @@ class Snapshot:
     notes: tuple[Note, ...] = ()
     as_of: datetime.date | None = None
     digest: str = ""
+    summary: ImportSummary | None = None
     _by_id: dict[str, Entity] = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:

@@ -5,6 +5,7 @@
     <root>/<list-id>/<YYYY-MM-DD>/entities.jsonl
 
 Bundled lists stand inside the installed package; in a source checkout, in the top-level lists/.
+Imported ones stand in the local store (localstore.py), which has the same layout.
 Reading checks the digest, so that a damaged file is an error and never a shorter list. The clock
 is never read: without `as_of` the newest snapshot answers, whatever today is.
 """
@@ -14,7 +15,9 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import os
 import re
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -33,7 +36,14 @@ from screenlib.lists.snapshot import (
     describe,
 )
 
-__all__ = ["AvailableList", "available", "bundled_root", "load", "read_snapshot"]
+__all__ = [
+    "AvailableList",
+    "available",
+    "bundled_root",
+    "default_store_path",
+    "load",
+    "read_snapshot",
+]
 
 _DATE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
@@ -67,19 +77,36 @@ def bundled_root() -> Path:
     return package / "_data" / "lists"
 
 
+def default_store_path() -> Path:
+    """Where imported lists stand: SCREENLIB_STORE, or the platform's directory for user data."""
+    if chosen := os.environ.get("SCREENLIB_STORE"):
+        return Path(chosen)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "screenlib" / "lists"
+
+
+def _roots(root: Path | None) -> tuple[Path, ...]:
+    """The directories to look in: the bundled lists first, so that an id always means the same."""
+    return (bundled_root(), default_store_path()) if root is None else (root,)
+
+
 def available(root: Path | None = None) -> dict[str, AvailableList]:
-    """The lists that can be loaded, by id, in the order of the ids.
+    """The lists that can be loaded, by id: the bundled ones, then those of the local store, each
+    in the order of the ids. `root`: those of that directory alone.
 
     Raises:
         SnapshotError: a list.toml is damaged.
     """
-    directory = bundled_root() if root is None else root
-    if not directory.is_dir():
-        return {}
-    found = {}
-    for path in sorted(directory.iterdir()):
-        if (path / "list.toml").is_file():
-            found[path.name] = AvailableList(_read_info(path), _dates(path), path)
+    found: dict[str, AvailableList] = {}
+    for directory in _roots(root):
+        for path in sorted(directory.iterdir()) if directory.is_dir() else ():
+            if path.name not in found and (path / "list.toml").is_file():
+                found[path.name] = AvailableList(_read_info(path), snapshot_dates(path), path)
     return found
 
 
@@ -98,11 +125,11 @@ def load(list_id: str, as_of: object = None, *, root: Path | None = None) -> Sna
         DateError: `as_of` is no date.
     """
     day = None if as_of is None else to_date(as_of, "as_of")
-    directory = bundled_root() if root is None else root
-    path = _list_path(directory, list_id)
+    places = (_list_path(directory, list_id) for directory in _roots(root))
+    path = next((place for place in places if place is not None), None)
     if path is None:
-        raise UnknownListError(list_id, list(available(directory)))
-    dates = _dates(path)
+        raise UnknownListError(list_id, list(available(root)))
+    dates = snapshot_dates(path)
     if day is None:
         if not dates:
             raise NoSnapshotError(list_id, None, None)
@@ -115,13 +142,20 @@ def load(list_id: str, as_of: object = None, *, root: Path | None = None) -> Sna
     return _with_announced(base, coming, day)
 
 
-def read_snapshot(path: Path) -> Snapshot:
+def read_snapshot(path: Path, list_path: Path | None = None) -> Snapshot:
     """The snapshot in a directory, whole and undamaged.
+
+    `list_path`: the directory of its list, for an edition that was put aside; a snapshot in its
+    place stands in it, under its date.
 
     Raises:
         SnapshotError: a file is missing or damaged, or its content is not a snapshot.
     """
-    manifest = read_manifest(path)
+    manifest = read_manifest(path, list_path)
+    if list_path is None and manifest["effective"].isoformat() != path.name:
+        raise SnapshotError(
+            "the directory's name and the effective date differ", path=path / "snapshot.toml"
+        )
     lines_path = path / "entities.jsonl"
     content = _read_bytes(lines_path)
     if f"sha256:{hashlib.sha256(content).hexdigest()}" != manifest.get("digest"):
@@ -130,7 +164,7 @@ def read_snapshot(path: Path) -> Snapshot:
             path=lines_path,
         )
     entities = parse_entities(content, lines_path)
-    snapshot = snapshot_from_parts(path, manifest, entities)
+    snapshot = snapshot_from_parts(path, manifest, entities, list_path)
     counts = manifest.get("counts")
     promised = counts.get("entities") if isinstance(counts, dict) else None
     if promised != len(entities):
@@ -142,15 +176,16 @@ def read_snapshot(path: Path) -> Snapshot:
 
 
 def snapshot_from_parts(
-    path: Path, manifest: dict[str, Any], entities: tuple[Entity, ...]
+    path: Path,
+    manifest: dict[str, Any],
+    entities: tuple[Entity, ...],
+    list_path: Path | None = None,
 ) -> Snapshot:
     """The snapshot that a manifest and entities make; `path` is its directory."""
     manifest_path = path / "snapshot.toml"
     try:
-        if manifest["effective"].isoformat() != path.name:
-            raise ValueError("the directory's name and the effective date differ")
         return Snapshot(
-            info=_read_info(path.parent),
+            info=_read_info(list_path or path.parent),
             entities=entities,
             effective=manifest["effective"],
             announced=manifest.get("announced"),
@@ -188,8 +223,8 @@ def _parse_entity(line: str, path: Path, number: int) -> Entity:
         raise SnapshotError(problem, path=path, line=number) from error
 
 
-def read_manifest(path: Path) -> dict[str, Any]:
-    """The content of snapshot.toml in a snapshot's directory."""
+def read_manifest(path: Path, list_path: Path | None = None) -> dict[str, Any]:
+    """The content of snapshot.toml in a snapshot's directory; `list_path` as in read_snapshot."""
     manifest_path = path / "snapshot.toml"
     manifest = _read_toml(manifest_path)
     try:
@@ -200,7 +235,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
                 raise TypeError(f"{field} is not a date")
         if manifest.get("effective") is None:
             raise KeyError("effective")
-        if manifest["list"] != path.parent.name:
+        if manifest["list"] != (list_path or path.parent).name:
             raise ValueError(f"it belongs to the list {manifest['list']!r}")
     except (KeyError, TypeError, ValueError) as error:
         raise SnapshotError(describe(error), path=manifest_path) from error
@@ -254,7 +289,7 @@ def _list_path(directory: Path, list_id: object) -> Path | None:
     return path if path.parent == directory and (path / "list.toml").is_file() else None
 
 
-def _dates(path: Path) -> tuple[datetime.date, ...]:
+def snapshot_dates(path: Path) -> tuple[datetime.date, ...]:
     dates = []
     for child in path.iterdir():
         if _DATE_NAME.match(child.name) and child.is_dir():

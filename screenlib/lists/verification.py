@@ -158,7 +158,7 @@ def _entity_problems(entity: Entity, snapshot: Snapshot, sources: set[str]) -> I
     used += [statement.source for statement in entity.sources]
     for source in sorted({source for source in used if source} - sources):
         yield f"the source {source!r} is not in snapshot.toml"
-    if sources and not entity.sources:
+    if snapshot.info.cumulative and not entity.sources:
         yield "no source says anything of it"
     for relation in entity.relations:
         if relation.kind not in RELATION_KINDS:

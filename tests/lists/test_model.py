@@ -224,21 +224,21 @@ def test_own_csv(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "line", "column", "message"),
     [
-        ("", 1, None, "no column 'name'"),
-        ("title,country\nA,CN\n", 1, None, "no column 'name'"),
+        ("", None, None, "the file is empty"),
+        ("title,country\nA,CN\n", 1, "name", "the column 'name' is missing"),
         ("name,name\nA,B\n", 1, "name", "twice"),
-        ("name,country\nA,CN\nB\n", 3, None, "1 cells"),
-        ("name,country\nA,CN,x\n", 2, None, "3 cells"),
+        ("name,country\nA,CN\nB\n", 3, 2, "1 cells"),
+        ("name,country\nA,CN,x\n", 2, 3, "3 cells"),
         ("name,country\n,CN\n", 2, "name", "no name"),
         ("name,country\nA,Atlantis\n", 2, "country", "'Atlantis' is no country"),
         ("name,type\nA,firm\n", 2, "type", "'firm' is no type"),
-        ('name\n"A\n', 2, None, "not readable as CSV"),
-        (b"name\nA\nB\xff\n", 3, None, "not UTF-8"),
-        (b"name\nA\0\n", 2, None, "NUL"),
+        ('name\n"A\n', 2, None, "not readable as a table"),
+        (b"name\nA\nB\xff\n", 3, 2, "not UTF-8"),
+        (b"name\nA\0\n", 2, 2, "NUL"),
     ],
 )
 def test_bad_own_csv(
-    tmp_path: Path, content: str | bytes, line: int, column: str | None, message: str
+    tmp_path: Path, content: str | bytes, line: int | None, column: int | str | None, message: str
 ) -> None:
     path = csv_file(tmp_path, content)
     with pytest.raises(ImportFormatError, match=message) as caught:

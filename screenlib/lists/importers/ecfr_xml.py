@@ -1,0 +1,267 @@
+"""Supplement No. 4 to part 744 as the eCFR prints it: the law itself, as XML.
+
+One row of the table is one entry: country (blank when it is that of the row above), the entry's
+text, licence requirement, review policy, citations. The text runs
+
+    Name (ABC), a.k.a., the following two aliases:
+    —Alias One; and
+    —Alias Two.
+
+    Street, City, Country; and Street, City, Country. (See alternate addresses under X.)
+
+or, without aliases, "Name, address; and address." There, nothing but a comma parts name and
+address; `name_and_address` tells how they are told apart. Citations name pages of tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import attrs
+
+from screenlib.lists.countries import country_code
+from screenlib.lists.ids import entity_id
+from screenlib.lists.importers.cutting import name_and_address
+from screenlib.lists.importers.gathering import Gathering
+from screenlib.lists.importers.law import parse_citations
+from screenlib.lists.importers.names import (
+    clean,
+    clean_name,
+    merge_names,
+    parse_names,
+    split_part,
+)
+from screenlib.lists.importers.reading import Source, refuse
+from screenlib.lists.importers.types import guess_type
+from screenlib.lists.importers.xmlreading import Node, read_records
+from screenlib.lists.model import Address, Entity, Name, Relation
+
+__all__ = ["read"]
+
+_ROOTS = ("DIV9", "DIV1", "DIV5", "DIV6", "ECFR", "DLPSTEXTCLASS", "TABLE")
+# What comes before an enumeration of aliases or of parts, at the end of a line.
+_FOLLOW = re.compile(
+    r"[,;]?\s*(?:\(?\s*(?:a|f|n)\.\s?k\.\s?a\.?,?\s*)?(?:and\s+|including\s+|to include\s+)*"
+    r"(?:the\s+)*follow(?:ing)?\b[^:]{0,120}[:,]?\s*$"
+    r"|,?\s*(?:a|f)\.\s?k\.\s?a\.?,?\s*:?\s*$"
+    r"|,?\s*to include the following subordinate\.?\s*$",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    r"^(?:subordinate institutions?|affiliated entit(?:y|ies))\b[:,]?\s*", re.IGNORECASE
+)
+_APPLY = re.compile(
+    r"^(?:the following )?address(?:es)? (?:apply|applies|for)\b[^:]*:\s*", re.IGNORECASE
+)
+_SEE = re.compile(
+    r"\(?\s*\bsee (?:also )?(?:alternate )?(?:address|entr)[^)]*\)?\.?", re.IGNORECASE
+)
+_BETWEEN = re.compile(
+    r";\s*(?:and\b)?\s*|,\s+and\s+(?=(?:No\.?|Room|Suite|Unit|Flat|P\.?O\.? Box|\d))"
+)
+_DASHES = ("—", "–", "-")
+
+
+@attrs.define(slots=True)
+class _Entry:
+    """What one cell says: names of the entry and of its parts, and addresses."""
+
+    name: str = ""
+    aliases: list[str] = attrs.Factory(list)
+    parts: list[tuple[str, list[str]]] = attrs.Factory(list)
+    addresses: list[str] = attrs.Factory(list)
+    continues: bool = False
+
+
+def read(source: Source, encoding: str = "utf-8") -> Gathering:
+    """The entities of the file, with the account of its rows. XML states its own encoding.
+
+    A row that only continues the entry above it (its further parts, aliases or addresses) is an
+    entry of its own, related to the one above; what it says is added to that one as well.
+    """
+    del encoding
+    gathering = Gathering()
+    country = ""
+    above: tuple[object, str] | None = None
+    for row in read_records(source, ["TR"], _ROOTS):
+        cells = row.all("TD")
+        if not cells:
+            continue  # the root itself, and the row of the headings
+        if len(cells) == 6 and not _text(cells[1]).strip():
+            del cells[1]  # an empty cell too many
+        if len(cells) != 5:
+            refuse(
+                f"a row of {len(cells)} cells; rows of this table have 5",
+                source,
+                line=row.line,
+                column=min(len(cells), 5) + 1,
+            )
+        country = clean(_text(cells[0])) or country
+        lines = _lines(cells[1])
+        if not any(lines):
+            gathering.skip_blank()
+            continue
+        entry = _parse(lines, above is not None and not _text(cells[2]).strip())
+        code = country_code(country.title() if country.isupper() else country)
+        if code is None:
+            gathering.warnings.append(f"line {row.line}: {country!r} is no known country")
+        entity = _entity(entry, code or "", cells, lines, above[1] if above else "")
+        if entity is None:
+            gathering.reject(row.line, "the entry has no name", " ".join(lines))
+            continue
+        # The law prints a name twice under one country now and then: two entries, not one.
+        key = (country, entity.name, row.line)
+        gathering.add(key, entity)
+        if entry.continues and above is not None:
+            names = tuple(_part_names(entry)) or tuple(entity.names if entry.aliases else ())
+            gathering.supplement(above[0], names=names, addresses=entity.addresses)
+        else:
+            above = (key, entity.name)
+    if not gathering.rows:
+        refuse(
+            "there is no row of a table in it",
+            source,
+            advice="Is this Supplement No. 4 to part 744, as XML?",
+        )
+    return gathering
+
+
+def _entity(
+    entry: _Entry, country: str, cells: list[Node], lines: list[str], above: str
+) -> Entity | None:
+    name, relations = split_part(entry.name)
+    parsed = parse_names(name, ["; ".join(clean_name(alias) for alias in entry.aliases)])
+    names = list(merge_names([*parsed.names, *_part_names(entry)]))
+    kind = guess_type(names[0].text) if names else "unknown"
+    if names and names[0].kind != "primary":
+        names[0] = attrs.evolve(names[0], kind="primary")
+    if not names and entry.continues and entry.addresses:
+        names, kind = [Name(f"Address of {above}", "primary")], "address"
+    if not names:
+        return None
+    if entry.continues:
+        relations = (Relation("part-of", None, above, note="continues the entry above it"),)
+    notes = [clean(note.strip("() .")) for note in _SEE.findall(" ".join(lines))]
+    citations = parse_citations(_text(cells[4]), pages=True)
+    return Entity(
+        id=entity_id(names[0].text, country),
+        names=tuple(names),
+        country=country,
+        type=kind,
+        addresses=tuple(_addresses("; ".join(entry.addresses), country)),
+        citations=citations,
+        published=min((c.date for c in citations if c.date), default=None),
+        licence_requirement=clean(_text(cells[2])),
+        licence_policy=clean(_text(cells[3])),
+        relations=relations,
+        notes=tuple(dict.fromkeys(note for note in (*notes, *parsed.notes) if note)),
+    )
+
+
+def _part_names(entry: _Entry) -> Iterator[Name]:
+    for part, aliases in entry.parts:
+        for name in parse_names(part, ["; ".join(clean_name(alias) for alias in aliases)]).names:
+            kind = "aka" if name.kind == "primary" else name.kind
+            yield Name(name.text, kind, note="a subordinate or affiliated party in this entry")
+
+
+def _parse(lines: list[str], bare: bool) -> _Entry:
+    """What a cell says. `bare`: the row has no licence requirement, so it continues another."""
+    entry = _Entry()
+    aliases = entry.aliases
+    part_follows = False
+    for number, line in enumerate(text for text in lines if text):
+        line = _SEE.sub("", line)
+        if line.startswith(_DASHES):
+            entry.continues |= number == 0
+            alias, address = _alias_and_address(line)
+            aliases.append(alias)
+            if address:
+                entry.addresses.append(address)
+            continue
+        if found := _PARTS.match(line):
+            entry.continues |= number == 0
+            line = line[found.end() :]
+            part_follows = True
+            if not line:
+                continue
+        if found := _APPLY.match(line):
+            entry.continues |= number == 0
+            entry.addresses.append(line[found.end() :])
+        elif part_follows:
+            name, address = _name_line(line)
+            aliases = []
+            entry.parts.append((name, aliases))
+            if address:
+                entry.addresses.append(address)
+            part_follows = not address and bool(_PARTS.match(lines[0]))
+        elif number == 0:
+            entry.continues |= bare
+            name, address = _name_line(line)
+            if bare and _looks_like_address(line):
+                entry.addresses.append(line)
+            else:
+                entry.name = name
+                if address:
+                    entry.addresses.append(address)
+        elif (follow := _FOLLOW.search(line)) and len(line) < 160:
+            aliases.append(line[: follow.start()])
+        else:
+            entry.addresses.append(line)
+    return entry
+
+
+def _name_line(line: str) -> tuple[str, str]:
+    if follow := _FOLLOW.search(line):
+        return line[: follow.start()], ""
+    return name_and_address(line)
+
+
+def _alias_and_address(line: str) -> tuple[str, str]:
+    """The last alias of an entry sometimes runs on into the address: "—X Co., Ltd. 5 Y Road,
+    City, China." """
+    text = clean_name(line)
+    for match in re.finditer(r"(?<=[a-z)]\.)\s+(?=[A-Z0-9])", text):
+        alias, address = text[: match.start()], text[match.end() :]
+        if "," in address and _country_at_end(address) and re.search(r"\d", address):
+            return alias, address
+    return line, ""
+
+
+def _looks_like_address(line: str) -> bool:
+    return bool(re.match(r"\d", line)) and bool(_country_at_end(line))
+
+
+def _country_at_end(text: str) -> str:
+    last = re.sub(r"[\d.]+", "", text.rsplit(",", 1)[-1])
+    return country_code(last) or ""
+
+
+def _addresses(text: str, country: str) -> Iterator[Address]:
+    seen = set()
+    for part in _BETWEEN.split(clean(text)):
+        address = clean_name(part)
+        if len(address) < 3 or address in seen:
+            continue
+        seen.add(address)
+        yield Address(address, country=_country_at_end(address) or country)
+
+
+def _lines(cell: Node) -> list[str]:
+    """The text of a cell by its line breaks."""
+    lines = [""]
+    for item in cell.content:
+        if isinstance(item, str):
+            lines[-1] += item.replace("\n", " ")
+        elif item.tag == "br":
+            lines.append("")
+        else:
+            lines[-1] += f" {_text(item)} " if item.tag == "E" else _text(item)
+    return [clean(line) for line in lines]
+
+
+def _text(node: Node) -> str:
+    return " ".join(
+        piece if isinstance(piece, str) else _text(piece) for piece in node.content
+    ).replace("\n", " ")

@@ -1,0 +1,243 @@
+"""A store of imported snapshots on this machine.
+
+    <store>/<list-id>/list.toml
+    <store>/<list-id>/<YYYY-MM-DD>/snapshot.toml, entities.jsonl       the snapshot of that date
+    <store>/<list-id>/<YYYY-MM-DD>.superseded/<digest>/...             editions it replaced
+
+The layout is that of the bundled lists, so the same code reads both. What holds:
+
+- A snapshot, once in, never changes. The same content again changes nothing, not even a date of a
+  file. Other content for the same date takes its place, and what it replaces is kept beside it.
+- Content-addressed: an edition is found again by its digest, for as long as it is not pruned.
+- Atomic: a snapshot is written whole into a directory of its own, made durable, and then renamed
+  into place. Whoever is killed at any moment leaves an unused temporary directory at most; a reader
+  sees the old state or the new one.
+- Two processes that write at once wait for each other (a lock file, held by the system and let go
+  when its holder dies).
+
+The default place is SCREENLIB_STORE, or the platform's directory for data of the user.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from screenlib.errors import NoSnapshotError, SnapshotError, StoreError
+from screenlib.lists import store as files
+from screenlib.lists.snapshot import Snapshot
+from screenlib.lists.writing import entities_text, list_text, manifest_text
+
+__all__ = ["Store", "as_store"]
+
+_TEMPORARY = ".incoming-"
+
+
+def as_store(value: object) -> Store:
+    """A store, from one, from a path, or from True for the default one."""
+    if isinstance(value, Store):
+        return value
+    if value is True:
+        return Store()
+    if isinstance(value, str | os.PathLike):
+        return Store(value)
+    raise StoreError(f"{value!r} is no store: give a path, a Store, or True for the default one")
+
+
+class Store:
+    """A local store of snapshots; see the module for what it promises."""
+
+    def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
+        self.path = files.default_store_path() if path is None else Path(path)
+
+    def __repr__(self) -> str:
+        return f"Store({str(self.path)!r})"
+
+    def available(self) -> dict[str, files.AvailableList]:
+        """The lists in the store, by id."""
+        return files.available(self.path)
+
+    def load(self, list_id: str, as_of: object = None) -> Snapshot:
+        """As `lists.load`, from this store alone."""
+        return files.load(list_id, as_of, root=self.path)
+
+    def add(self, snapshot: Snapshot) -> bool:
+        """Takes a snapshot in; tells whether anything changed.
+
+        Raises:
+            StoreError: it has no effective date, its list is a bundled one, or the store cannot be
+                written. What was in the store is still there.
+        """
+        if snapshot.effective is None:
+            raise StoreError(
+                f"a snapshot of {snapshot.list_id!r} needs an effective date to be stored; give one"
+            )
+        if snapshot.list_id in files.available(files.bundled_root()):
+            raise StoreError(
+                f"{snapshot.list_id!r} is the id of a bundled list, whose snapshots hold other "
+                "content; choose another id for your own"
+            )
+        directory = self.path / snapshot.list_id
+        target = directory / snapshot.effective.isoformat()
+        try:
+            with self._locked():
+                return self._place(snapshot, directory, target)
+        except UnicodeEncodeError as error:
+            raise StoreError(f"a text of the snapshot cannot be written: {error.reason}") from error
+        except OSError as error:
+            raise StoreError(
+                f"the snapshot cannot be written: {error.strerror or error}", path=target
+            ) from error
+
+    def edition(self, list_id: str, digest: str) -> Snapshot:
+        """The snapshot of a digest, also when another one has taken its place.
+
+        Raises:
+            NoSnapshotError: it is not in the store (any more).
+        """
+        for path in self._editions(list_id):
+            if _digest(path, self.path / list_id) == digest:
+                return files.read_snapshot(path, self.path / list_id)
+        raise NoSnapshotError(list_id, None, None)
+
+    def prune(
+        self, list_id: str, *, keep: int = 30, cited: Collection[str] = ()
+    ) -> tuple[Path, ...]:
+        """Removes the oldest editions of a list, and gives their directories.
+
+        Kept are the `keep` newest by effective date, and every one whose digest is among `cited`:
+        those that a screening record still names.
+
+        Raises:
+            StoreError: `keep` is less than 1, or the store cannot be written.
+        """
+        if keep < 1:
+            raise StoreError("keep at least one snapshot")
+        removed = []
+        try:
+            with self._locked():
+                for path in list(self._editions(list_id))[keep:]:
+                    if _digest(path, self.path / list_id) not in cited:
+                        # Renamed first: a directory half removed must not look like a snapshot.
+                        grave = path.parent / f"{_TEMPORARY}{path.name}"
+                        path.rename(grave)
+                        shutil.rmtree(grave)
+                        removed.append(path)
+        except OSError as error:
+            problem = f"cannot be pruned: {error.strerror or error}"
+            raise StoreError(problem, path=self.path) from error
+        return tuple(removed)
+
+    def _editions(self, list_id: str) -> Iterator[Path]:
+        """Directories of all editions of a list, newest date first; the one in force of each date
+        before those that it superseded."""
+        directory = self.path / list_id
+        if not directory.is_dir():
+            return
+        dates = {date.isoformat() for date in files.snapshot_dates(directory)}
+        dates |= {path.stem for path in directory.glob("????-??-??.superseded")}
+        for date in sorted(dates, reverse=True):
+            if (directory / date).is_dir():
+                yield directory / date
+            yield from sorted((directory / f"{date}.superseded").glob("[0-9a-f]*"))
+
+    def _place(self, snapshot: Snapshot, directory: Path, target: Path) -> bool:
+        if target.is_dir():
+            try:
+                if files.read_snapshot(target).digest == snapshot.digest:
+                    return False
+            except SnapshotError:
+                pass  # a damaged one is replaced by a whole one
+        directory.mkdir(parents=True, exist_ok=True)
+        self._sweep(directory)
+        incoming = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=directory))
+        _write(incoming / "entities.jsonl", entities_text(snapshot))
+        _write(incoming / "snapshot.toml", manifest_text(snapshot))
+        _sync(incoming)
+        _replace(directory / "list.toml", list_text(snapshot.info))
+        if target.is_dir():
+            self._supersede(target)
+        incoming.chmod(0o755)
+        incoming.rename(target)
+        _sync(directory)
+        return True
+
+    def _supersede(self, target: Path) -> None:
+        digest = _digest(target, target.parent) or "damaged"
+        aside = target.with_name(f"{target.name}.superseded")
+        aside.mkdir(exist_ok=True)
+        name = digest.removeprefix("sha256:")[:16]
+        place = aside / name
+        if place.exists():
+            shutil.rmtree(place)
+        target.rename(place)
+
+    def _sweep(self, directory: Path) -> None:
+        """Clears what a killed writer left. The lock tells that no writer is at work."""
+        for path in directory.glob(f"{_TEMPORARY}*"):
+            shutil.rmtree(path, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / ".lock").open("a+b") as handle:
+            _lock(handle.fileno())
+            yield
+
+
+def _digest(path: Path, list_path: Path) -> str:
+    """The digest that a snapshot's manifest states; "" when it is damaged."""
+    try:
+        return str(files.read_manifest(path, list_path).get("digest", ""))
+    except SnapshotError:
+        return ""
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", errors="strict", newline="\n") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _replace(path: Path, text: str) -> None:
+    """Writes a file in one step; nothing when it already reads so."""
+    if path.is_file() and path.read_text("utf-8") == text:
+        return
+    temporary = path.with_name(f"{_TEMPORARY}{path.name}")
+    _write(temporary, text)
+    temporary.replace(path)
+
+
+def _sync(directory: Path) -> None:
+    """Makes renames in a directory durable, where the system can do so."""
+    if sys.platform != "win32":
+        handle = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+    import time
+
+    def _lock(handle: int) -> None:
+        os.lseek(handle, 0, os.SEEK_SET)
+        while True:
+            try:
+                msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+                return
+            except OSError:  # given up after ten tries a second apart; another writer is at work
+                time.sleep(0.1)
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX)
