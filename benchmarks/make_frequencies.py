@@ -10,7 +10,7 @@ it)``. The same data gives the same bytes.
 
 Why bits: what an agreement is worth in the match weight is the surprise of the part that agrees
 (Fellegi & Sunter 1969, the u-probability). A word or character that is not in a table is rarer
-than ``RAREST_SHARE``. Raises ``benchmarks.shared.SharedDataMissing`` where the data is not.
+than ``RAREST_SHARE``. Raises ``benchmarks.shared.SharedDataMissingError`` where the data is not.
 """
 
 from __future__ import annotations
