@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from screenlib import errors, lists
-    from screenlib.batch import BatchSummary, screen_csv
+    from screenlib.batch import BatchSummary, screen_csv, screen_file
     from screenlib.errors import ScreenlibError
     from screenlib.results import (
         Comparison,
@@ -53,10 +53,11 @@ __all__ = [
     "normalize",
     "screen",
     "screen_csv",
+    "screen_file",
 ]
 
 _WHERE = {
-    "batch": ("BatchSummary", "screen_csv"),
+    "batch": ("BatchSummary", "screen_csv", "screen_file"),
     "errors": ("ScreenlibError",),
     "results": (
         "Comparison",

@@ -72,7 +72,7 @@ class Checkpoint:
         data = {**self._belongs_to, **attrs.asdict(state)}
         fresh = self._path.with_suffix(".new")
         with fresh.open("w", encoding="utf-8") as file:
-            json.dump(data, file, ensure_ascii=False)
+            json.dump(data, file)  # ASCII: the names in it may hold half characters
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._path)

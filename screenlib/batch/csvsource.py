@@ -43,6 +43,8 @@ class Row(NamedTuple):
 class CsvSource:
     """An open table of text. Iterate it once."""
 
+    is_text = True
+
     def __init__(
         self,
         source: str | os.PathLike[str] | IO[bytes] | IO[str],

@@ -26,9 +26,8 @@ class ExcelSource:
     """The first sheet of a workbook. Iterate it once."""
 
     encoding = "xlsx"
-    delimiter = ","
-    line_end = "\n"
     has_header = True
+    is_text = False
     size = 0
 
     def __init__(self, source: str | os.PathLike[str], *, sheet: str | None = None) -> None:

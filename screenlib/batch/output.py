@@ -16,7 +16,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from screenlib.batch.csvsource import escape_undecodable
 from screenlib.errors import BatchError
@@ -34,6 +34,14 @@ def defuse(cell: str) -> str:
     if cell and cell[0] in _FORMULA_STARTS and not _is_number(cell):
         return "'" + cell
     return cell
+
+
+def defuse_row(cells: Sequence[Any]) -> Sequence[Any]:
+    """`cells` with each text defused; what is no text (numbers of a workbook) cannot do harm."""
+    for cell in cells:
+        if cell and isinstance(cell, str) and cell[0] in _FORMULA_STARTS:
+            return [defuse(cell) if isinstance(cell, str) else cell for cell in cells]
+    return cells
 
 
 def _is_number(cell: str) -> bool:

@@ -19,6 +19,8 @@ RowsMode = Literal["best", "hits"]
 
 Cells = tuple[str, ...]
 
+_KEPT = 100
+
 
 class RowWriter:
     """Makes the added cells; knows the coverage, which is the same for all rows of a run."""
@@ -29,6 +31,7 @@ class RowWriter:
         self._list = "; ".join(part.list_id for part in lists)
         self._version = "; ".join(str(part.date or "") for part in lists)
         self._gaps = " ".join(coverage.gaps)
+        self._without_hit: dict[tuple[str, str], list[Cells]] = {}
 
     def verdict(self, result: ScreeningResult, fault: str) -> str:
         """The verdict that stands in the row."""
@@ -39,10 +42,17 @@ class RowWriter:
         if result.hits:
             hits = result.hits if self._mode == "hits" else result.hits[:1]
             return [self._of_hit(hit, fault) for hit in hits]
-        reasons = (f"row not readable: {fault}" if fault else "", result.reason, self._gaps)
-        reason = "; ".join(dict.fromkeys(reason for reason in reasons if reason))
-        verdict = self.verdict(result, fault)
-        return [(verdict, "", "", "", "", "", self._list, self._version, "", reason)]
+        # Most rows of a file say the same: nothing found.
+        key = (result.verdict, result.reason)
+        known = None if fault else self._without_hit.get(key)
+        if known is None:
+            reasons = (f"row not readable: {fault}" if fault else "", result.reason, self._gaps)
+            reason = "; ".join(dict.fromkeys(reason for reason in reasons if reason))
+            verdict = self.verdict(result, fault)
+            known = [(verdict, "", "", "", "", "", self._list, self._version, "", reason)]
+            if not fault and len(self._without_hit) < _KEPT:
+                self._without_hit[key] = known
+        return known
 
     def _of_hit(self, hit: Hit, fault: str) -> Cells:
         reasons = (f"row damaged: {fault}" if fault else "", hit.reason, summary(hit))

@@ -1,4 +1,4 @@
-"""Tables in memory and Parquet files: Arrow, pandas, polars.
+"""Tables in memory: Arrow, pandas, polars.
 
 In: a pyarrow Table, RecordBatch or RecordBatchReader, a pandas or polars DataFrame, or anything
 that offers the Arrow stream interface (`__arrow_c_stream__`). Out: the same rows and columns, in
@@ -8,20 +8,18 @@ Table. Where there is no hit the cells are null. Needs pyarrow, unless it is pan
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screenlib.batch.columns import added_columns, find_column
+from screenlib.batch.parquet import BATCH_ROWS, pyarrow
 from screenlib.batch.rows import RowWriter
-from screenlib.errors import BatchError, BatchFormatError, MissingDependencyError
+from screenlib.errors import BatchError
 
 if TYPE_CHECKING:
     from screenlib.results import ScreeningResult
     from screenlib.screener import Screener
 
-BATCH_ROWS = 8192
 _PROBABILITY = 1  # its place among the added columns; the others are text
 
 
@@ -41,7 +39,7 @@ def screen_table(
         place = find_column(titles, column, "the table")
         added = _columns(screener, titles, table[titles[place]].to_list(), workers)
         return table.with_columns(**_polars_columns(added))
-    pa = _pyarrow("Screening Arrow tables")
+    pa = pyarrow("Screening Arrow tables")
     arrow = _to_arrow(pa, table)
     batches = [
         _screen_batch(pa, screener, batch, column, workers)
@@ -57,31 +55,9 @@ def screen_batches(
     screener: Screener, batches: Iterable[Any], *, column: str | int | None
 ) -> Iterator[Any]:
     """Each Arrow record batch with the answers added: what Spark, Ray and Dask map over."""
-    pa = _pyarrow("Screening Arrow batches")
+    pa = pyarrow("Screening Arrow batches")
     for batch in batches:
         yield _screen_batch(pa, screener, batch, column, None)
-
-
-def read_parquet_batches(source: str | os.PathLike[str]) -> tuple[Any, Iterator[Any], int]:
-    """The schema of a Parquet file, its record batches, and its number of rows.
-
-    Raises `BatchError` when it cannot be opened, `BatchFormatError` when it is no Parquet file.
-    """
-    pa = _pyarrow("Reading Parquet files")
-    import pyarrow.parquet as pq
-
-    try:
-        file = pq.ParquetFile(source)
-    except OSError as error:
-        raise BatchError(f"{source} cannot be read: {error.strerror or error}.") from error
-    except pa.ArrowInvalid as error:
-        raise BatchFormatError("this is no Parquet file", file=source) from error
-    return file.schema_arrow, file.iter_batches(batch_size=BATCH_ROWS), file.metadata.num_rows
-
-
-def is_parquet(path: object) -> bool:
-    """Whether the name ends as a Parquet file's does."""
-    return isinstance(path, str | os.PathLike) and Path(path).suffix.lower() == ".parquet"
 
 
 def _screen_batch(
@@ -152,11 +128,3 @@ def _to_arrow(pa: Any, table: Any) -> Any:
         f"A table is an Arrow, pandas or polars table, not {type(table).__name__}. "
         "For a list of names call screen_many."
     )
-
-
-def _pyarrow(what: str) -> Any:
-    try:
-        import pyarrow
-    except ImportError as error:
-        raise MissingDependencyError("pyarrow", "parquet", what) from error
-    return pyarrow

@@ -25,6 +25,7 @@ from screenlib.cli.options import json_option, list_options
     show_default=True,
     help="One output row for each input row, or one for each hit.",
 )
+@click.option("--sheet", help="The sheet of an Excel workbook. Default: the first.")
 @click.option("--encoding", help="Of FILE (utf-8, gb18030, big5 ...). Default: found out.")
 @click.option("--output-encoding", help="Default: UTF-8, marked for spreadsheets where needed.")
 @click.option("--delimiter", help='Between cells ("tab" for tabs). Default: found out.')
@@ -50,8 +51,9 @@ def batch(
 ) -> None:
     """Screen a file.
 
-    Reads a column of a CSV or TSV FILE ("-": standard input) and writes the file again with the
-    answers added: verdict, probability, entity, matched name, list, citation, reason.
+    Reads a column of FILE and writes the file again with the answers added: verdict, probability,
+    entity, matched name, list, citation, reason. FILE is CSV or TSV, plain or gzip ("-": standard
+    input), or by its ending Excel (.xlsx) or Parquet; so is OUT.
 
     Every row comes out, in order. The summary goes to standard error; with --json it is JSON, and
     on standard output when the table is not.
@@ -60,10 +62,10 @@ def batch(
       screenlib batch customers.csv --column company --output screened.csv
       zcat big.csv.gz | screenlib batch - -c 2 > screened.csv
     """
-    from screenlib.batch import screen_csv
+    from screenlib.batch import screen_file
     from screenlib.cli import show
 
-    done = screen_csv(
+    done = screen_file(
         file,
         output,
         column=int(column) if column and column.isdecimal() else column,

@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screenlib import Screener, screen, screen_csv
-from screenlib.batch import RESULT_COLUMNS, csvrun
+from screenlib.batch import RESULT_COLUMNS
+from screenlib.batch import run as batch_run
 from screenlib.batch.output import partial_path
 from screenlib.errors import BatchError, BatchFormatError, ColumnError, ConfigError
 
@@ -205,7 +206,7 @@ def test_no_row_is_lost_or_doubled(names: list[str], chunk: int, workers: int) -
     writer.writerow(["name", "n"])
     writer.writerows((name, number) for number, name in enumerate(names))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(csvrun, "CHUNK_ROWS", chunk)
+        patch.setattr(batch_run, "CHUNK_ROWS", chunk)
         rows = screened(text.getvalue(), workers=workers)
     assert [row["n"] for row in rows] == [str(number) for number in range(len(names))]
 
@@ -226,9 +227,9 @@ class TestResume:
         whole, output = tmp_path / "whole.csv", tmp_path / ending
         screen_csv(source, whole, screener=SCREENER, column="name")
         code = (
-            "import sys; from screenlib.batch import csvrun; csvrun.CHECKPOINT_SECONDS = 0; "
-            "csvrun.CHUNK_ROWS = 500; "
-            "csvrun.screen_csv(sys.argv[1], sys.argv[2], column='name', resume=True)"
+            "import sys; from screenlib.batch import run, screen_csv; run.CHECKPOINT_SECONDS = 0; "
+            "run.CHUNK_ROWS = 500; "
+            "screen_csv(sys.argv[1], sys.argv[2], column='name', resume=True)"
         )
         resumed = 0
         for attempt in range(50):
@@ -261,7 +262,7 @@ class TestResume:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         source, output = self.source(tmp_path), tmp_path / "out.csv"
-        monkeypatch.setattr(csvrun, "CHECKPOINT_SECONDS", 0)
+        monkeypatch.setattr(batch_run, "CHECKPOINT_SECONDS", 0)
         calls = iter(range(3))
 
         def stop(*_: object) -> None:

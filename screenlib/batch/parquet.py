@@ -1,0 +1,158 @@
+"""Parquet files as the source or the output of a batch. Needs the package pyarrow.
+
+From Parquet to Parquet the columns keep their types; the file is read and written in batches of
+rows, so that memory does not grow with it. Text and workbooks, whose columns have no type, become
+text columns. What is added is text, but for the probability, which is a number.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from screenlib.batch.columns import PREFIX, RESULT_COLUMNS
+from screenlib.batch.csvsource import Row, escape_undecodable
+from screenlib.batch.output import AtomicFile
+from screenlib.errors import BatchError, BatchFormatError, MissingDependencyError
+
+BATCH_ROWS = 8192
+_PROBABILITIES = frozenset((RESULT_COLUMNS[1], PREFIX + RESULT_COLUMNS[1]))
+
+
+class ParquetSource:
+    """A Parquet file. Iterate it once."""
+
+    encoding = "parquet"
+    has_header = True
+    is_text = False
+
+    def __init__(self, source: str | os.PathLike[str]) -> None:
+        """Open `source`.
+
+        Raises `BatchError` when it cannot be opened, `BatchFormatError` when it is no Parquet file.
+        """
+        pa = pyarrow("Reading Parquet files")
+        import pyarrow.parquet as pq
+
+        self.name = str(source)
+        try:
+            self._file = pq.ParquetFile(source)
+        except OSError as error:
+            raise BatchError(f"{source} cannot be read: {error.strerror or error}.") from error
+        except pa.ArrowInvalid as error:
+            raise BatchFormatError("this is no Parquet file", file=self.name) from error
+        self.schema = self._file.schema_arrow
+        self.header = list(self.schema.names)
+        self.size = self._file.metadata.num_rows
+        self._rows = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for batch in self._file.iter_batches(batch_size=BATCH_ROWS):
+            columns = [column.to_pylist() for column in batch.columns]
+            self._rows += batch.num_rows
+            for cells in zip(*columns, strict=True):
+                yield Row(list(cells), "")
+
+    def bytes_read(self) -> int:
+        """How far reading has come: rows, as `size` is in rows."""
+        return self._rows
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def __enter__(self) -> ParquetSource:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class ParquetTarget:
+    """A Parquet file being written; it appears under its name when it is complete."""
+
+    def __init__(self, output: str | os.PathLike[str], schema: Any = None) -> None:
+        """Open `output`. `schema` has the types of the source's columns; without it they are text.
+
+        Raises `BatchError` when it cannot be written.
+        """
+        self._pa = pyarrow("Writing Parquet files")
+        self._source_schema = schema
+        self._schema: Any = None
+        self._writer: Any = None
+        self._atomic = AtomicFile(output)
+
+    def write_rows(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Append rows; the first one of all holds the titles."""
+        rows = iter(rows)
+        if self._schema is None:
+            self._open(list(next(rows)))
+        fields = list(self._schema)
+        columns: list[list[Any]] = [[] for _ in fields]
+        for row in rows:
+            # A damaged row may have more cells than there are columns: they go into the last.
+            cells = [*row[: len(fields) - 1], _joined(row[len(fields) - 1 :])]
+            for column, cell in zip(columns, cells, strict=True):
+                column.append(cell)
+        arrays = [self._array(c, f) for c, f in zip(columns, fields, strict=True)]
+        self._writer.write_batch(self._pa.record_batch(arrays, schema=self._schema))
+
+    def _open(self, titles: list[str]) -> None:
+        import pyarrow.parquet as pq
+
+        pa = self._pa
+        known = {} if self._source_schema is None else {f.name: f for f in self._source_schema}
+        fields = []
+        for title in titles:
+            kind = pa.float64() if title in _PROBABILITIES else pa.string()
+            fields.append(known.get(title, pa.field(title, kind)))
+        metadata = None if self._source_schema is None else self._source_schema.metadata
+        self._schema = pa.schema(fields, metadata=metadata)
+        self._writer = pq.ParquetWriter(self._atomic.file, self._schema)
+
+    def _array(self, cells: list[Any], field: Any) -> Any:
+        pa = self._pa
+        if field.name in _PROBABILITIES and pa.types.is_floating(field.type):
+            cells = [float(cell) if cell else None for cell in cells]
+        elif pa.types.is_string(field.type):
+            cells = [None if cell is None else escape_undecodable(str(cell)) for cell in cells]
+        return pa.array(cells, field.type)
+
+    def checkpoint(self) -> int:
+        """A Parquet file cannot be continued."""
+        return 0
+
+    def commit(self) -> None:
+        """Finish: the file appears under its name."""
+        if self._writer is not None:
+            self._writer.close()
+        self._atomic.commit()
+
+    def abandon(self, *, keep_partial: bool = False) -> None:
+        """Leave what stood under the name as it was."""
+        del keep_partial
+        if self._writer is not None:
+            self._writer.close()
+        self._atomic.abandon()
+
+
+def is_parquet(path: object) -> bool:
+    """Whether the name ends as a Parquet file's does."""
+    return isinstance(path, str | os.PathLike) and Path(path).suffix.lower() in (".parquet", ".pq")
+
+
+def pyarrow(what: str) -> Any:
+    """The package. Raises `MissingDependencyError` when it is not installed."""
+    try:
+        import pyarrow as package
+    except ImportError as error:
+        raise MissingDependencyError("pyarrow", "parquet", what) from error
+    return package
+
+
+def _joined(cells: Sequence[Any]) -> Any:
+    extra = [str(cell) for cell in itertools.islice(cells, 1, None)]
+    return " | ".join([str(cells[0]), *extra]) if extra else cells[0]

@@ -1,0 +1,186 @@
+"""One pass over one table: read, screen, write.
+
+Reading, screening and writing overlap: while the core screens one chunk of rows (in all cores, the
+interpreter's lock released), this thread writes the chunk before and reads the one after. Three
+chunks are in memory at most, whatever the size of the file.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Protocol
+
+from screenlib.batch.checkpoint import State
+from screenlib.batch.columns import added_columns, find_column
+from screenlib.batch.csvsource import Row
+from screenlib.batch.output import defuse_row
+from screenlib.batch.rows import RowsMode, RowWriter
+from screenlib.batch.summary import SHOWN, Alert, BatchSummary, Fault, Tally
+
+if TYPE_CHECKING:
+    from screenlib.batch.checkpoint import Checkpoint
+    from screenlib.batch.progress import Progress
+    from screenlib.results import ScreeningResult
+    from screenlib.screener import Screener
+
+CHUNK_ROWS = 4096
+CHECKPOINT_SECONDS = 2.0
+
+
+class Source(Protocol):
+    """A table that can be read once, row by row."""
+
+    name: str
+    encoding: str
+    header: list[str]
+    has_header: bool
+    is_text: bool
+    """Whether every cell is text."""
+
+    def __iter__(self) -> Iterator[Row]: ...
+    def bytes_read(self) -> int: ...
+
+
+class Target(Protocol):
+    """A table that is being written."""
+
+    def write_rows(self, rows: Iterable[Sequence[Any]]) -> None: ...
+    def checkpoint(self) -> int: ...
+    def commit(self) -> None: ...
+    def abandon(self, *, keep_partial: bool = False) -> None: ...
+
+
+class Run:
+    """One pass over one table."""
+
+    def __init__(
+        self,
+        table: Source,
+        screener: Screener,
+        column: str | int | None,
+        mode: RowsMode,
+        defuses: bool,
+        workers: int | None,
+    ) -> None:
+        self.table = table
+        self.screener = screener
+        self.place = find_column(table.header, column, table.name)
+        self.mode = mode
+        self.defuses = defuses
+        self.workers = workers
+        self.tally = Tally()
+        self.resumed_rows = 0
+        self.seconds = 0.0
+        self._writer = RowWriter(screener.coverage, mode)
+
+    def go(
+        self, target: Target, bar: Progress, checkpoint: Checkpoint | None, state: State | None
+    ) -> None:
+        start = saved = time.monotonic()
+        records = iter(self.table)
+        if state:
+            self.tally = Tally.from_dict(state.tally)
+            self.resumed_rows = state.records
+            next(itertools.islice(records, state.records, state.records), None)
+        elif self.table.has_header:
+            titles = [*self.table.header, *added_columns(self.table.header)]
+            target.write_rows([self._safe(titles)])
+        for chunk, results in self._screened(records):
+            target.write_rows(self._output(chunk, results))
+            bar.update(self.table.bytes_read(), self.tally.rows, self.tally.alert_rows)
+            if checkpoint and time.monotonic() - saved >= CHECKPOINT_SECONDS:
+                length = target.checkpoint()
+                checkpoint.save(State(self.tally.rows, length, self.tally.to_dict()))
+                saved = time.monotonic()
+        self.seconds = time.monotonic() - start
+
+    def _screened(
+        self, records: Iterator[Row]
+    ) -> Iterator[tuple[list[Row], list[ScreeningResult]]]:
+        """Chunks of rows with their answers, the next chunk being screened meanwhile."""
+        with ThreadPoolExecutor(1, thread_name_prefix="screenlib-batch") as pool:
+            waiting: tuple[list[Row], Future[list[ScreeningResult]]] | None = None
+            while True:
+                chunk = list(itertools.islice(records, CHUNK_ROWS))
+                following = (chunk, pool.submit(self._screen, chunk)) if chunk else None
+                if waiting:
+                    yield waiting[0], waiting[1].result()
+                if following is None:
+                    return
+                waiting = following
+
+    def _screen(self, chunk: list[Row]) -> list[ScreeningResult]:
+        place = self.place
+        names = [row.cells[place] if place < len(row.cells) else None for row in chunk]
+        if not self.table.is_text:
+            names = [name if name is None else str(name) for name in names]
+        return list(self.screener.screen_many(names, workers=self.workers))
+
+    def _output(self, chunk: list[Row], results: list[ScreeningResult]) -> Iterator[list[Any]]:
+        width = len(self.table.header)
+        writer, tally = self._writer, self.tally
+        for row, result in zip(chunk, results, strict=True):
+            verdict = writer.verdict(result, row.fault)
+            tally.counts[verdict] += 1
+            if result.hits and len(tally.alerts) < SHOWN:
+                hit = result.hits[0]
+                name = hit.entity.name
+                tally.alerts.append(
+                    Alert(tally.rows, result.query, verdict, hit.probability, name, hit.status)
+                )
+            cells: Sequence[Any] = row.cells
+            if row.fault:
+                tally.bad_rows += 1
+                if len(tally.faults) < SHOWN:
+                    tally.faults.append(Fault(tally.rows, row.fault))
+                # The added columns stay in their place; cells beyond the header stand after them.
+                cells = [*cells, *[""] * (width - len(cells))]
+            cells = self._safe(cells)
+            for added in writer.cells(result, row.fault):
+                # Of the added cells those of a hit hold texts of others: the names on the list.
+                shown = self._safe(added) if result.hits else added
+                yield [*cells[:width], *shown, *cells[width:]]
+
+    def _safe(self, cells: Sequence[Any]) -> Sequence[Any]:
+        return defuse_row(cells) if self.defuses else cells
+
+    def summary(self, output: str) -> BatchSummary:
+        return BatchSummary(
+            source=self.table.name,
+            output=output,
+            encoding=self.table.encoding,
+            column=self.table.header[self.place],
+            counts=self.tally.counts,
+            bad_rows=self.tally.bad_rows,
+            seconds=self.seconds,
+            coverage=self.screener.coverage,
+            fingerprint=self.screener.fingerprint,
+            alerts=tuple(self.tally.alerts),
+            faults=tuple(self.tally.faults),
+            resumed_rows=self.resumed_rows,
+        )
+
+
+def carry_out(
+    run: Run,
+    target: Target,
+    bar: Progress,
+    output: str,
+    checkpoint: Checkpoint | None = None,
+    state: State | None = None,
+) -> BatchSummary:
+    """Do the run; what it wrote appears when it is complete, and nothing if it fails."""
+    try:
+        run.go(target, bar, checkpoint, state)
+        target.commit()
+    except BaseException:
+        bar.finish()
+        target.abandon(keep_partial=checkpoint is not None)
+        raise
+    if checkpoint:
+        checkpoint.remove()
+    bar.finish()
+    return run.summary(output)
