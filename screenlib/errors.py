@@ -2,7 +2,7 @@
 
 Every one of them descends from `ScreenlibError`, has a stable `code` that programs may compare,
 and a message that says what is wrong, where, and what to do about it. Attributes hold the same
-facts for programs. New classes and attributes may be added; a code never changes its meaning.
+facts for programs. New classes and attributes may be added; a code never changes its meaning::
 
     ScreenlibError
     ├── ListError                   lists and their snapshots
