@@ -304,7 +304,7 @@ class TestFields:
 
 class TestOrganisations:
     def test_parents_and_kinds(self) -> None:
-        known = {row["id"] for row in rows("organisations")}
+        known = {row["id"] for row in rows("brands")}
         for row in rows("organisations"):
             assert row["kind"] in KINDS or row["kind"] == "agency", row["id"]
             assert set(values(row["parent"])) <= known, f"{row['id']}: dangling parent"
