@@ -25,11 +25,13 @@ pub enum Level {
     Initials = 7,
     /// A place inside the other's.
     Contained = 8,
+    /// The sound of a trade name whose Han form is known to be another.
+    Echo = 9,
     /// Other characters of the same sound.
-    Homophone = 9,
+    Homophone = 10,
 }
 
-pub const LEVELS: [Level; 10] = [
+pub const LEVELS: [Level; 11] = [
     Level::Text,
     Level::Concept,
     Level::Sound,
@@ -39,6 +41,7 @@ pub const LEVELS: [Level; 10] = [
     Level::Cut,
     Level::Initials,
     Level::Contained,
+    Level::Echo,
     Level::Homophone,
 ];
 
@@ -54,6 +57,7 @@ impl Level {
             Level::Cut => "truncation",
             Level::Initials => "initials",
             Level::Contained => "inside",
+            Level::Echo => "echo",
             Level::Homophone => "homophone",
         }
     }
@@ -67,7 +71,7 @@ impl Level {
             (A::Concept | A::WeakConcept, A::WeakConcept) => Level::Sound,
             (A::SoundHan, A::SoundHan) => Level::Homophone,
             (A::SoundHan, A::SoundLatin) => Level::Sound,
-            (A::SoundHan, A::SoundBranded) => Level::Homophone,
+            (A::SoundHan, A::SoundBranded) => Level::Echo,
             (A::SoundLatin | A::SoundBranded, A::SoundLatin | A::SoundBranded) => Level::Sound,
             (A::Text, A::Loose) => Level::Loose,
             (A::Text, A::Near) => Level::Near,
@@ -122,8 +126,8 @@ macro_rules! features {
 }
 
 features! {
-    text, concept, sound, homophone, loose, near, far, cut, initials, field, place, contained,
-    number, kind, cross, full, query_full, identical,
+    text, concept, sound, echo, homophone, loose, near, far, cut, initials, field, place, contained,
+    number, kind, cross, full, nearly_full, query_full, identical,
     conflict_han, conflict_sound, conflict_invented, conflict_latin, conflict_field,
     conflict_category, conflict_place, conflict_place_only, conflict_number, conflict_class,
     conflict_brand, conflict_organisation, conflict_sister,
@@ -250,7 +254,7 @@ fn agreement(
             let feature = match (kind, level) {
                 (ElementKind::Stem, _) => {
                     counted = both.min((weights.stem_cap - stem).max(0.0));
-                    if level != Level::Homophone {
+                    if !matches!(level, Level::Homophone | Level::Echo) {
                         stem += counted;
                     }
                     match level {
@@ -261,6 +265,7 @@ fn agreement(
                         Level::Loose => &mut features.loose,
                         Level::Far => &mut features.far,
                         Level::Cut => &mut features.cut,
+                        Level::Echo => &mut features.echo,
                         _ => &mut features.homophone,
                     }
                 }
@@ -371,9 +376,14 @@ fn disagreement(query: &View, listed: &View, other_organisation: bool, out: &mut
         let said = query.bits(qc).min(listed.bits(lc));
         let share = ((said - FULL_FROM) / FULL_RANGE).clamp(0.0, 1.0);
         features.query_full = share;
-        let certain = features.homophone + features.loose + features.far == 0.0;
-        if !unexplained(listed, lc) && certain {
-            features.full = share;
+        if !unexplained(listed, lc) {
+            let f = &features;
+            let doubtful = f.homophone + f.echo + f.loose + f.near + f.far + f.cut > 0.0;
+            if doubtful {
+                features.nearly_full = share;
+            } else {
+                features.full = share;
+            }
         }
     }
     // A branch or faculty of what is listed says more than its name, and is the same body.
@@ -406,6 +416,7 @@ pub fn factor(weights: &Weights, agreement: &Agreement) -> f32 {
         (ElementKind::Stem, Level::Loose) => weights.loose,
         (ElementKind::Stem, Level::Far) => weights.far,
         (ElementKind::Stem, Level::Cut) => weights.cut,
+        (ElementKind::Stem, Level::Echo) => weights.echo,
         (ElementKind::Stem, _) => weights.homophone,
         (ElementKind::Field, _) => weights.field,
         (ElementKind::Place, Level::Contained) => weights.contained,
@@ -528,7 +539,7 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
 /// trade name of the brand table needs less beside it than a word that is merely rare.
 fn looks_affiliated(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
     let f = &outcome.features;
-    let doubtful = f.homophone + f.near + f.far + f.loose + f.cut > 0.0;
+    let doubtful = f.homophone + f.echo + f.near + f.far + f.loose + f.cut > 0.0;
     let other = f.conflict_han + f.conflict_latin + f.conflict_sound >= 3.0;
     if doubtful || other || f.conflict_category > 0.0 || outcome.stem_bits == 0.0 {
         return false;

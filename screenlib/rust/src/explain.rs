@@ -163,6 +163,7 @@ fn place_of(term: &str) -> Option<(Option<ElementKind>, &'static str)> {
         "conflict_number" => (Some(E::Number), "conflict"),
         "prior" => (None, "prior"),
         "full" => (None, "full"),
+        "nearly_full" => (None, "nearly-full"),
         "query_full" => (None, "query-full"),
         "identical" => (None, "identical"),
         "conflict_category" => (None, "other-business"),

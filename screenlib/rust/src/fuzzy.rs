@@ -29,6 +29,9 @@ pub fn relation(query: &FuzzyWord, listed: &FuzzyWord) -> Option<Attribute> {
     if query.last && a.len() >= SHORTEST_CUT && b.len() > a.len() && b.starts_with(a) {
         return Some(Attribute::Cut);
     }
+    if query.common {
+        return None;
+    }
     if query.pinyin && listed.pinyin {
         return None;
     }

@@ -7,7 +7,7 @@
 use crate::fuzzy;
 use crate::hash::{self, Space};
 use crate::lexicon::Lexicon;
-use crate::reading::view::word_key;
+use crate::reading::view::{word_key, FuzzyWord};
 use crate::reading::{self, Attribute, Reading, Scratch, View};
 use rustc_hash::FxHashMap;
 
@@ -43,8 +43,8 @@ pub struct Index {
     /// Key to a range of `entries`.
     postings: FxHashMap<u64, (u32, u32)>,
     entries: Vec<u32>,
-    /// Latin trade-name words, sorted, and whether each is pinyin.
-    words: Vec<(Box<str>, bool)>,
+    /// Latin words, sorted; their masks say nothing here.
+    words: Vec<FuzzyWord>,
     /// Hash of a word with letters left out, to words.
     deletions: FxHashMap<u64, Vec<u32>>,
     pub entities: u32,
@@ -112,18 +112,18 @@ impl Index {
     }
 
     fn fill_words(&mut self) {
-        let mut seen: FxHashMap<Box<str>, bool> = FxHashMap::default();
-        for listed in &self.views {
-            for word in &listed.view.words {
-                if word.text.len() <= fuzzy::LONGEST_WORD {
-                    *seen.entry(word.text.clone()).or_insert(word.pinyin) &= word.pinyin;
-                }
-            }
-        }
-        let mut words: Vec<(Box<str>, bool)> = seen.into_iter().collect();
-        words.sort_unstable();
-        for (number, (word, _)) in words.iter().enumerate() {
-            for key in deletions(word) {
+        let mut words: Vec<FuzzyWord> = self
+            .views
+            .iter()
+            .flat_map(|listed| &listed.view.words)
+            .filter(|word| word.text.len() <= fuzzy::LONGEST_WORD)
+            .map(|word| FuzzyWord { mask: 0, last: false, ..word.clone() })
+            .collect();
+        // A word may be common in one name and trade name in another: both stay.
+        words.sort_unstable_by(|a, b| (&a.text, a.pinyin, a.common).cmp(&(&b.text, b.pinyin, b.common)));
+        words.dedup();
+        for (number, word) in words.iter().enumerate() {
+            for key in deletions(&word.text) {
                 let ids = self.deletions.entry(key).or_default();
                 if ids.last() != Some(&(number as u32)) {
                     ids.push(number as u32);
@@ -141,9 +141,9 @@ impl Index {
     }
 
     /// Keys of the listed words that this word may be by typing error or cutting.
-    pub fn neighbours(&self, word: &reading::view::FuzzyWord) -> Vec<(u64, Attribute)> {
+    pub fn neighbours(&self, word: &FuzzyWord) -> Vec<(u64, Attribute)> {
         let mut out = Vec::new();
-        if word.text.len() > fuzzy::LONGEST_WORD || fuzzy::budget(word.text.len()) == 0 {
+        if word.common || word.text.len() > fuzzy::LONGEST_WORD || fuzzy::budget(word.text.len()) == 0 {
             return out;
         }
         let mut checked: Vec<u32> = Vec::new();
@@ -152,15 +152,9 @@ impl Index {
                 return;
             }
             checked.push(number);
-            let (text, pinyin) = &self.words[number as usize];
-            let other = reading::view::FuzzyWord {
-                text: text.clone(),
-                mask: 0,
-                pinyin: *pinyin,
-                last: false,
-            };
-            if let Some(attribute) = fuzzy::relation(word, &other) {
-                out.push((word_key(text), attribute));
+            let other = &self.words[number as usize];
+            if let Some(attribute) = fuzzy::relation(word, other) {
+                out.push((word_key(&other.text), attribute));
             }
         };
         for key in deletions(&word.text) {
@@ -169,9 +163,9 @@ impl Index {
             }
         }
         if word.last {
-            let from = self.words.partition_point(|(text, _)| **text < *word.text);
+            let from = self.words.partition_point(|other| other.text < word.text);
             for number in from..self.words.len() {
-                if !self.words[number].0.starts_with(&*word.text) {
+                if !self.words[number].text.starts_with(&*word.text) {
                     break;
                 }
                 check(number as u32, &mut out);

@@ -206,7 +206,7 @@ impl Searcher {
         let count = view.elements.len();
         let bounds = bounds(weights, index, view);
         let all = if count == 64 { u64::MAX } else { (1u64 << count) - 1 };
-        let flat = weights.full + weights.query_full;
+        let flat = weights.full.max(weights.nearly_full) + weights.query_full;
         let whole = |key: &Key| key.attribute == Attribute::Whole && !index.posting(key.id).is_empty();
         let identical = if view.keys.iter().any(whole) { weights.identical } else { 0.0 };
         let bound = |hit: u64| {
@@ -319,7 +319,7 @@ fn stem_factor(weights: &Weights, attribute: Attribute) -> f32 {
         Attribute::Concept => weights.concept.max(weights.sound),
         Attribute::WeakConcept => weights.sound,
         Attribute::SoundHan | Attribute::SoundLatin | Attribute::SoundBranded => {
-            weights.sound.max(weights.homophone)
+            weights.sound.max(weights.homophone).max(weights.echo)
         }
         Attribute::Loose => weights.loose,
         Attribute::Near => weights.near,

@@ -245,7 +245,7 @@ fn save_view(out: &mut Writer, view: &View) {
     }
     out.u32(view.words.len() as u32);
     for word in &view.words {
-        out.u8(u8::from(word.pinyin) | u8::from(word.last) << 1);
+        out.u8(u8::from(word.pinyin) | u8::from(word.last) << 1 | u8::from(word.common) << 2);
         out.u64(word.mask);
         out.text(&word.text);
     }
@@ -292,8 +292,8 @@ fn load_view(reader: &mut Reader<'_>) -> Read<View> {
         let flags = reader.u8()?;
         let mask = reader.u64()?;
         let text = reader.text()?;
-        let (pinyin, last) = (flags & 1 != 0, flags & 2 != 0);
-        view.words.push(FuzzyWord { text, mask, pinyin, last });
+        let (pinyin, last, common) = (flags & 1 != 0, flags & 2 != 0, flags & 4 != 0);
+        view.words.push(FuzzyWord { text, mask, pinyin, last, common });
     }
     Ok(view)
 }

@@ -72,11 +72,11 @@ weights! {
     rare_word_bits: Plus, bits_per_letter: Plus, rare_han_bits: Plus, brand_bits: Plus,
     organisation_bits: Plus, stem_cap: Plus,
     // Agreement, per bit.
-    text: Plus, concept: Plus, sound: Plus, homophone: Plus, loose: Plus, near: Plus, far: Plus,
+    text: Plus, concept: Plus, sound: Plus, echo: Plus, homophone: Plus, loose: Plus, near: Plus, far: Plus,
     cut: Plus, initials: Plus, field: Plus, place: Plus, contained: Plus, number: Plus, kind: Plus,
     cross: Plus,
     // Agreement, flat.
-    full: Plus, query_full: Plus, identical: Plus,
+    full: Plus, nearly_full: Plus, query_full: Plus, identical: Plus,
     // Conflict, per bit.
     conflict_han: Minus, conflict_sound: Minus, conflict_invented: Minus, conflict_latin: Minus,
     conflict_field: Minus, conflict_category: Minus, conflict_place: Minus,

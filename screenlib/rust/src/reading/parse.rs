@@ -60,6 +60,9 @@ impl Part {
 
 /// Costs of covering: a unit that no phrase covers; a phrase, less a little for each unit of it.
 const UNKNOWN: f32 = 1.0;
+/// A Han trade name has two characters at least: the first costs more, the second gives it back.
+const FIRST_HAN: f32 = 2.2;
+const SECOND_HAN: f32 = -0.2;
 const PHRASE: f32 = 0.95;
 const PHRASE_UNIT: f32 = 0.03;
 const NUMBER: f32 = 0.5;
@@ -75,6 +78,8 @@ struct Step {
     cost: f32,
     from: usize,
     what: Cover,
+    /// How many Han characters that no phrase covers end here.
+    unknown: u8,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -190,7 +195,31 @@ fn parse(
     }
     settle_places(lexicon, units, &mut parts);
     settle_brands(units, &mut parts);
+    settle_stem(lexicon, units, &mut parts);
     parts
+}
+
+/// Every company has a trade name. Where a Latin name shows none, its first word that merely
+/// sounds like a common word or a county is the trade name (Maoye Commercial, Anji Foodstuff).
+fn settle_stem(lexicon: &Lexicon, units: &[Unit], parts: &mut [Part]) {
+    let named = |part: &Part| matches!(part.kind, PartKind::Stem | PartKind::Brand | PartKind::Word);
+    if parts.iter().any(named) {
+        return;
+    }
+    let sounds = |part: &Part| {
+        units[part.units.0].kind == UnitKind::Word
+            && !part.corrected
+            && !part.senses.is_empty()
+            && part.senses.iter().all(|sense| match part.kind {
+                PartKind::Field => sense.pinyin,
+                PartKind::Place => lexicon.concept(sense.concepts[0]).level > 2,
+                _ => false,
+            })
+    };
+    let others = parts.len() > 1;
+    if let Some(part) = parts.iter_mut().find(|part| sounds(part)).filter(|_| others) {
+        part.kind = PartKind::Word;
+    }
 }
 
 /// Taizhou is in Jiangsu or in Zhejiang: another place of the name decides.
@@ -304,18 +333,27 @@ fn unknown(
 
 fn cheapest_cover(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Vec<Step> {
     let length = group.len();
-    let nothing = Step { cost: f32::INFINITY, from: 0, what: Cover::Start };
+    let nothing = Step { cost: f32::INFINITY, from: 0, what: Cover::Start, unknown: 0 };
     let mut steps = vec![nothing; length + 1];
     steps[0].cost = 0.0;
     let offer = |steps: &mut Vec<Step>, from: usize, to: usize, cost: f32, what: Cover| {
         let total = steps[from].cost + cost;
         if total < steps[to].cost {
-            steps[to] = Step { cost: total, from, what };
+            let unknown = match what {
+                Cover::Unknown => steps[from].unknown.saturating_add(1),
+                _ => 0,
+            };
+            steps[to] = Step { cost: total, from, what, unknown };
         }
     };
     for at in 0..length {
         let unit = &units[group[at]];
-        offer(&mut steps, at, at + 1, UNKNOWN, Cover::Unknown);
+        let cost = match (unit.kind, steps[at].unknown) {
+            (UnitKind::Han, 0) => FIRST_HAN,
+            (UnitKind::Han, 1) => SECOND_HAN,
+            _ => UNKNOWN,
+        };
+        offer(&mut steps, at, at + 1, cost, Cover::Unknown);
         match unit.kind {
             UnitKind::Number(number) => {
                 offer(&mut steps, at, at + 1, NUMBER, Cover::Number(number));

@@ -130,6 +130,8 @@ pub struct FuzzyWord {
     pub pinyin: bool,
     /// The last word of the view, where lines are cut off.
     pub last: bool,
+    /// A word of the tables: others may be misspellings of it, it is none.
+    pub common: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -565,9 +567,17 @@ fn place(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before:
     if han {
         han_pairs(lexicon, units, mask, out);
     } else if let Some(text) = letters(part, units) {
-        out.key(word_key(&text), Attribute::Text, mask);
+        common_word(&text, mask, out);
         before.word = Some((text, mask));
     }
+}
+
+/// A word of the tables meets the same word where the other name has it as trade name, and its
+/// misspellings.
+fn common_word(text: &str, mask: u64, out: &mut View) {
+    out.key(word_key(text), Attribute::Text, mask);
+    let text = text.into();
+    out.words.push(FuzzyWord { text, mask, pinyin: false, last: false, common: true });
 }
 
 fn field(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before: &mut Before) {
@@ -602,7 +612,7 @@ fn field(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before:
     if han {
         han_pairs(lexicon, units, all, out);
     } else if let Some(text) = letters(part, units) {
-        out.key(word_key(&text), Attribute::Text, all);
+        common_word(&text, all, out);
         before.word = Some((text, all));
     }
 }
@@ -671,7 +681,7 @@ fn other_forms(brand: &Concept, han: bool, mask: u64, out: &mut View) {
     if han {
         for form in &brand.latin_forms {
             out.key(word_key(form), Attribute::Text, mask);
-            out.words.push(FuzzyWord { text: form.clone(), mask, pinyin: false, last: false });
+            out.words.push(FuzzyWord { text: form.clone(), mask, pinyin: false, last: false, common: true });
         }
     } else {
         for form in &brand.han_forms {
@@ -859,7 +869,7 @@ fn latin_word(
 
 fn finish_word(text: &str, mask: u64, pinyin: bool, out: &mut View) {
     out.key(word_key(text), Attribute::Text, mask);
-    out.words.push(FuzzyWord { text: text.into(), mask, pinyin, last: false });
+    out.words.push(FuzzyWord { text: text.into(), mask, pinyin, last: false, common: false });
     if INITIALS.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase()) {
         out.key(hash::text(Space::Initials, text.chars()), Attribute::InitialsAs, mask);
     }
@@ -894,7 +904,7 @@ fn initials(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], out: &mut View) 
         add_initials(&initials, INITIALS, out);
     }
     if let Some(last) = out.words.last_mut() {
-        last.last = true;
+        last.last = !last.common;
     }
 }
 

@@ -63,7 +63,9 @@ impl WordMemo {
             return known.clone();
         }
         let mut analysis = Analysis::Stem;
-        if word.len() >= SHORTEST_JOINED {
+        let short_pinyin =
+            lexicon.pinyin.divide(word).first().is_some_and(|syllables| syllables.len() <= 3);
+        if word.len() >= SHORTEST_JOINED && !short_pinyin {
             analysis = take_apart(lexicon, word, camel);
         }
         if matches!(analysis, Analysis::Stem) {
