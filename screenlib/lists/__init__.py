@@ -21,6 +21,7 @@ from screenlib.lists.store import AvailableList, available, load
 from screenlib.lists.verification import Problem, Verification, verify
 
 if TYPE_CHECKING:
+    from screenlib.lists.fetching import FetchReport, fetch, fetch_sources
     from screenlib.lists.importers import ImportSummary, import_bytes, import_file
     from screenlib.lists.localstore import Store
 
@@ -31,6 +32,7 @@ __all__ = [
     "Citation",
     "Difference",
     "Entity",
+    "FetchReport",
     "FieldChange",
     "ImportSummary",
     "ListInfo",
@@ -45,6 +47,8 @@ __all__ = [
     "Verification",
     "available",
     "diff",
+    "fetch",
+    "fetch_sources",
     "import_bytes",
     "import_file",
     "load",
@@ -53,6 +57,9 @@ __all__ = [
 ]
 
 _LATER = {
+    "FetchReport": "fetching",
+    "fetch": "fetching",
+    "fetch_sources": "fetching",
     "ImportSummary": "importers",
     "Store": "localstore",
     "import_bytes": "importers",

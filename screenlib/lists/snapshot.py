@@ -117,7 +117,8 @@ class Snapshot:
     always). `as_of` is the date that it was loaded for: entities that a later rule had already
     announced on that date are then among the entities, with the status "announced".
     `completeness` says what is in it and what is not. `summary` accounts for the rows of the file
-    that it was imported from, and is not stored. `digest` is "sha256:" and the SHA-256 of the
+    that it was imported from, and is not stored. `checked` is the day on which its source last
+    said that it is still the newest. `digest` is "sha256:" and the SHA-256 of the
     entities as JSON lines, in the order of their ids.
     """
 
@@ -132,6 +133,7 @@ class Snapshot:
     as_of: datetime.date | None = None
     digest: str = ""
     summary: ImportSummary | None = None
+    checked: datetime.date | None = None
     _by_id: dict[str, Entity] = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -159,6 +161,17 @@ class Snapshot:
     def version(self) -> str:
         """List and date, such as "us-bis-entity-list@2019-10-09"."""
         return f"{self.list_id}@{self.effective}" if self.effective else self.list_id
+
+    def age_days(self, today: datetime.date) -> int | None:
+        """How many days ago the snapshot was known to be current: since its effective date, or
+        since its source last said so. None for a list without a date."""
+        days = [day for day in (self.effective, self.checked) if day is not None]
+        return max(0, (today - max(days)).days) if days else None
+
+    def is_stale(self, today: datetime.date) -> bool:
+        """Whether it is older than the list allows (`info.stale_after_days`)."""
+        age, limit = self.age_days(today), self.info.stale_after_days
+        return age is not None and limit is not None and age > limit
 
     def entity(self, entity_id: str) -> Entity:
         """The entity of that id.

@@ -133,7 +133,9 @@ def load(list_id: str, as_of: object = None, *, root: Path | None = None) -> Sna
     if day is None:
         if not dates:
             raise NoSnapshotError(list_id, None, None)
-        return read_snapshot(path / dates[-1].isoformat())
+        newest = read_snapshot(path / dates[-1].isoformat())
+        checked = _checked(path)
+        return newest if checked is None else attrs.evolve(newest, checked=checked)
     held = [date for date in dates if date <= day]
     coming = _announced(path, [date for date in dates if date > day], day)
     if not held:
@@ -287,6 +289,15 @@ def _list_path(directory: Path, list_id: object) -> Path | None:
         return None
     path = directory / list_id
     return path if path.parent == directory and (path / "list.toml").is_file() else None
+
+
+def _checked(path: Path) -> datetime.date | None:
+    """The day on which the source of a list last said that its newest snapshot is still current."""
+    try:
+        state = json.loads((path / "fetch.json").read_text("utf-8"))
+        return datetime.date.fromisoformat(state["checked"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def snapshot_dates(path: Path) -> tuple[datetime.date, ...]:

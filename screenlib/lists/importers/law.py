@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
+from pathlib import Path
 
 from screenlib.lists.model import Citation
 
-__all__ = ["parse_citations", "parse_dates", "parse_day_first"]
+__all__ = ["parse_citations", "parse_dates", "parse_day_first", "rule_of"]
 
 _CITATION = re.compile(
     r"(\d{2,3})\s*F\.?\s?R\.?\s*(?:No\.?\s*)?(\d{1,3},\d{3}|\d{2,6})"
@@ -24,17 +26,40 @@ _ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 def parse_citations(text: str, *, pages: bool = False) -> tuple[Citation, ...]:
     """The citations in a cell, in order, each once. `pages`: they name pages of tables, as in the
-    Code, not first pages of rules."""
+    Code, not first pages of rules. Some lists mix the two; pages of rules that are known
+    (rules.tsv) are given with the rule."""
     found: dict[str, Citation] = {}
     for volume, page, date in _CITATION.findall(text):
         label = f"{int(volume)} FR {page.replace(',', '')}"
         if label not in found:
             days = parse_dates(date)
             day = days[0] if days else None
-            found[label] = (
-                Citation(page=label, date=day) if pages else Citation(rule=label, date=day)
-            )
+            rule = rule_of(int(volume), int(page.replace(",", "")))
+            if (rule and rule != label) or pages:
+                found[label] = Citation(rule=rule, page=label, date=day)
+            else:
+                found[label] = Citation(rule=label, date=day)
     return tuple(found.values())
+
+
+def rule_of(volume: int, page: int) -> str:
+    """The rule whose table a page of the Federal Register belongs to; "" when it is not known."""
+    for first, last in _rules().get(volume, ()):
+        if first <= page <= last:
+            return f"{volume} FR {first}"
+    return ""
+
+
+@functools.cache
+def _rules() -> dict[int, list[tuple[int, int]]]:
+    table = Path(__file__).parent.parent / "rules.tsv"
+    found: dict[int, list[tuple[int, int]]] = {}
+    for line in table.read_text("utf-8").splitlines():
+        if line[:1].isdigit():
+            rule, last, *_ = line.split("\t")
+            volume, _, first = rule.split(" ")
+            found.setdefault(int(volume), []).append((int(first), int(last.split(" ")[2])))
+    return found
 
 
 def parse_dates(text: str) -> list[datetime.date]:
