@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 const SHORTEST_PINYIN: (usize, usize) = (2, 4);
 /// The shortest name of an organisation that is known by its pinyin, in characters.
 const SHORTEST_ORGANISATION_PINYIN: usize = 5;
+/// The shortest word that counts as legal form outside its phrase.
+const SHORTEST_FORM_WORD: usize = 5;
 /// Spellings of one character compared besides pinyin, per system.
 const MOST_SPELLINGS: usize = 2;
 
@@ -93,6 +95,7 @@ fn empty(tables: &BTreeMap<String, Vec<u8>>) -> Result<Lexicon, TableError> {
         organisations: FxHashMap::default(),
         numbered: FxHashMap::default(),
         abbreviations: FxHashMap::default(),
+        form_words: FxHashSet::default(),
         world_words: FxHashSet::default(),
         word_bits: FxHashMap::default(),
         han_bits: FxHashMap::default(),
@@ -453,9 +456,23 @@ impl<'a> Builder<'a> {
             for value in row.values(zh).chain(row.values(latin)) {
                 let (text, weak) = strength(value);
                 self.phrase(text, plain(SenseKind::Form, concepts.clone(), weak));
+                if class == Class::Company {
+                    self.form_words(text);
+                }
             }
         }
         Ok(())
+    }
+
+    fn form_words(&mut self, form: &str) {
+        let folded = self.lexicon.folder.fold(form).text();
+        let words: Vec<&str> = folded.split(' ').collect();
+        for word in words.iter().filter(|w| words.len() > 1 && w.len() >= SHORTEST_FORM_WORD) {
+            self.lexicon.form_words.insert((*word).into());
+            if word.len() >= corrections::SHORTEST {
+                self.lexicon.corrections.add((*word).to_string());
+            }
+        }
     }
 
     fn fillers(&mut self) -> Result<(), TableError> {

@@ -5,7 +5,7 @@ use crate::hash::{self, Space};
 use rustc_hash::FxHashMap;
 
 /// The shortest word that is corrected: shorter ones are too near to too much.
-pub const SHORTEST: usize = 6;
+pub const SHORTEST: usize = 8;
 
 #[derive(Default)]
 pub struct Corrections {
@@ -27,18 +27,15 @@ impl Corrections {
         }
     }
 
-    /// The one word within one error, if there is just one.
-    pub fn nearest(&self, word: &str) -> Option<&str> {
-        let mut found: Option<&str> = None;
+    /// The words within one error.
+    pub fn near(&self, word: &str) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
         for key in deletions(word) {
             for id in self.deletions.get(&key).into_iter().flatten() {
                 let candidate = &*self.words[*id as usize];
-                if fuzzy::distance(word.as_bytes(), candidate.as_bytes(), 1) != Some(1) {
-                    continue;
-                }
-                match found {
-                    Some(known) if known != candidate => return None,
-                    _ => found = Some(candidate),
+                let near = fuzzy::distance(word.as_bytes(), candidate.as_bytes(), 1) == Some(1);
+                if near && !found.contains(&candidate) {
+                    found.push(candidate);
                 }
             }
         }
@@ -64,8 +61,8 @@ mod tests {
         for word in ["technology", "zhejiang", "hejiang"] {
             corrections.add(word.to_string());
         }
-        assert_eq!(corrections.nearest("tecnology"), Some("technology"));
-        assert_eq!(corrections.nearest("zhejaing"), Some("zhejiang"));
-        assert_eq!(corrections.nearest("technology"), None);
+        assert_eq!(corrections.near("tecnology"), ["technology"]);
+        assert_eq!(corrections.near("zhejaing"), ["zhejiang"]);
+        assert_eq!(corrections.near("technology"), [] as [&str; 0]);
     }
 }

@@ -132,6 +132,8 @@ pub struct Lexicon {
     pub numbered: FxHashMap<(ConceptId, u32, Option<Class>), ConceptId>,
     /// Unambiguous abbreviations of single words (univ -> university).
     pub abbreviations: FxHashMap<Box<str>, Box<str>>,
+    /// Words of the legal forms that have several: alone, or in another order, they say as little.
+    pub form_words: FxHashSet<Box<str>>,
     /// Words that are not pinyin though they divide into syllables.
     pub world_words: FxHashSet<Box<str>>,
     pub word_bits: FxHashMap<Box<str>, f32>,

@@ -462,7 +462,18 @@ fn fill(
     out: &mut View,
 ) {
     let mut before = Before::default();
+    let mut joined: Option<(usize, usize)> = None;
     for part in parts {
+        // What stood as one word is also compared as one (Hightrade, a slip in Zhejiangdahua).
+        let unit = part.inner.as_ref().map(|_| part.units.0);
+        if let Some((of, first)) = joined.filter(|(of, _)| Some(*of) != unit) {
+            common_word(&parsed.units[of].text, mask_between(first, out.elements.len()), out);
+        }
+        joined = match (joined, unit) {
+            (Some((of, first)), Some(unit)) if of == unit => Some((of, first)),
+            (_, Some(unit)) => Some((unit, out.elements.len())),
+            (_, None) => None,
+        };
         let units = &parsed.units[part.units.0..part.units.1];
         match part.kind {
             PartKind::Filler => continue,
@@ -488,6 +499,9 @@ fn fill(
                 stem(lexicon, memo, part, units, out, &mut before);
             }
         }
+    }
+    if let Some((of, first)) = joined {
+        common_word(&parsed.units[of].text, mask_between(first, out.elements.len()), out);
     }
 }
 
@@ -575,6 +589,9 @@ fn place(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before:
 /// A word of the tables meets the same word where the other name has it as trade name, and its
 /// misspellings.
 fn common_word(text: &str, mask: u64, out: &mut View) {
+    if mask == 0 {
+        return;
+    }
     out.key(word_key(text), Attribute::Text, mask);
     let text = text.into();
     out.words.push(FuzzyWord { text, mask, pinyin: false, last: false, common: true });

@@ -53,7 +53,10 @@ const SHORTEST_REST: usize = 4;
 
 impl WordMemo {
     pub fn analyse(&mut self, lexicon: &Lexicon, word: &str, camel: &[usize]) -> Analysis {
-        if word.len() < corrections::SHORTEST && camel.is_empty() {
+        if lexicon.form_words.contains(word) {
+            return Analysis::Parts([filler(word)].into());
+        }
+        if word.len() < SHORTEST_JOINED && camel.is_empty() {
             return Analysis::Stem;
         }
         if !camel.is_empty() {
@@ -110,12 +113,37 @@ fn correct(lexicon: &Lexicon, word: &str) -> Analysis {
     {
         return Analysis::Stem;
     }
-    let Some(right) = lexicon.corrections.nearest(word) else { return Analysis::Stem };
-    let letters: Vec<char> = right.chars().collect();
-    let found = lexicon.phrases().find(letters.iter().copied());
-    match found.and_then(|value| piece(lexicon, &letters, value)) {
+    let mut right: Option<Piece> = None;
+    for candidate in lexicon.corrections.near(word) {
+        let found = if lexicon.form_words.contains(candidate) {
+            Some(filler(candidate))
+        } else {
+            let letters: Vec<char> = candidate.chars().collect();
+            let value = lexicon.phrases().find(letters.iter().copied());
+            value.and_then(|value| piece(lexicon, &letters, value))
+        };
+        match (&right, found) {
+            (_, None) => (),
+            (Some(known), Some(other)) if !known.means_same(&other) => return Analysis::Stem,
+            (_, other) => right = other,
+        }
+    }
+    match right {
         Some(piece) => Analysis::Parts([Piece { corrected: true, ..piece }].into()),
         None => Analysis::Stem,
+    }
+}
+
+fn filler(word: &str) -> Piece {
+    Piece { kind: PartKind::Filler, letters: word.into(), senses: Vec::new(), corrected: false }
+}
+
+impl Piece {
+    fn means_same(&self, other: &Piece) -> bool {
+        let concepts = |piece: &Piece| {
+            piece.senses.iter().flat_map(|sense| sense.concepts.clone()).collect::<Vec<_>>()
+        };
+        self.kind == other.kind && concepts(self) == concepts(other)
     }
 }
 
