@@ -95,7 +95,7 @@ def split_primary(name: str) -> list[str]:
     """The names in one primary name cell: the name itself, then former or other names given in
     brackets.
     """
-    name = _CROSS_REFERENCE.sub("", name).strip()
+    name = re.sub(r"\s*\([afn]\.?k\.?a\.?,?\s*$", "", _CROSS_REFERENCE.sub("", name).strip())
     bracket = re.search(r"\s*\((?:[afn]\.?k\.?a\.?),?\s+(.+?)\)?$", name, re.I)
     if not bracket:
         return [name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -37,13 +37,22 @@ class Found:
 
 
 def look_for(
-    searcher: Searcher, wanted: Sequence[tuple[str, str]], *, limit: int = 10
+    searcher: Searcher,
+    wanted: Sequence[tuple[str, str]],
+    *,
+    limit: int = 10,
+    as_right: Mapping[str, frozenset[str]] | None = None,
 ) -> list[Found]:
-    """Search every (query, entity meant)."""
+    """Search every (query, entity meant).
+
+    ``as_right`` names, for a query, entities that are just as right: one organisation may stand on
+    a list twice.
+    """
     answers = searcher.rank_many([query for query, _ in wanted], limit=limit)
     results = []
     for (query, entity), hits in zip(wanted, answers, strict=True):
-        place = next((n for n, hit in enumerate(hits, start=1) if hit.entity == entity), 0)
+        right = {entity} | (as_right or {}).get(query, frozenset())
+        place = next((n for n, hit in enumerate(hits, start=1) if hit.entity in right), 0)
         own = hits[place - 1] if place else None
         results.append(
             Found(

@@ -39,6 +39,7 @@ def test_alias_cells_are_split_into_names(cell: str, names: list[str]) -> None:
 
 def test_primary_cell_with_a_former_name() -> None:
     assert split_primary("Acme (f.k.a., Old Acme LLC)") == ["Acme", "Old Acme LLC"]
+    assert split_primary("Acme Trading (a.k.a.") == ["Acme Trading"]
     assert split_primary("Acme (Hong Kong) Limited") == ["Acme (Hong Kong) Limited"]
 
 
