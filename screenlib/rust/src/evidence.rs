@@ -127,7 +127,7 @@ macro_rules! features {
 
 features! {
     text, concept, sound, echo, homophone, loose, near, far, cut, initials, field, place, contained,
-    number, kind, cross, full, nearly_full, query_full, identical,
+    number, kind, cross, full, nearly_full, query_full, identical, nearly_identical,
     conflict_han, conflict_sound, conflict_invented, conflict_latin, conflict_field,
     conflict_category, conflict_place, conflict_place_only, conflict_number, conflict_class,
     conflict_brand, conflict_organisation, conflict_sister,
@@ -194,8 +194,10 @@ pub fn compare_noting(
             // The same number may stand several times, with other elements or attributes.
             let mut k = j;
             while k < listed.keys.len() && listed.keys[k].id == a.id {
-                if a.attribute == Attribute::Whole {
-                    out.features.identical = 1.0;
+                match a.attribute {
+                    Attribute::Whole => out.features.identical = 1.0,
+                    Attribute::NearWhole => out.features.nearly_identical = 1.0,
+                    _ => (),
                 }
                 if let Some(level) = Level::of(a.attribute, listed.keys[k].attribute) {
                     out.query_by_level[level as usize] |= a.mask;

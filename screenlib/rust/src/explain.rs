@@ -166,6 +166,7 @@ fn place_of(term: &str) -> Option<(Option<ElementKind>, &'static str)> {
         "nearly_full" => (None, "nearly-full"),
         "query_full" => (None, "query-full"),
         "identical" => (None, "identical"),
+        "nearly_identical" => (None, "nearly-identical"),
         "conflict_category" => (None, "other-business"),
         "conflict_class" => (None, "other-kind"),
         "conflict_brand" => (None, "other-brand"),

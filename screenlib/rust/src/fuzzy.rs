@@ -8,6 +8,8 @@
 use crate::reading::view::{Attribute, FuzzyWord};
 
 pub const LONGEST_WORD: usize = 40;
+/// Whole names up to this many letters are looked up with errors.
+pub const LONGEST_NAME: usize = 64;
 const SHORTEST_CUT: usize = 6;
 /// One error in a word of this length leaves little doubt; in a shorter one another word is as near.
 const SURE_WORD: usize = 7;
@@ -18,6 +20,24 @@ pub fn budget(letters: usize) -> usize {
         5..=8 => 1,
         _ => 2,
     }
+}
+
+/// The budget of a whole name, all its letters joined.
+pub fn name_budget(letters: usize) -> usize {
+    match letters {
+        0..=8 => 0,
+        9..=15 => 1,
+        _ => 2,
+    }
+}
+
+/// Are these whole names, all letters joined, the same but for typing errors?
+pub fn nearly_same_name(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    a != b
+        && a.len() <= LONGEST_NAME
+        && b.len() <= LONGEST_NAME
+        && distance(a, b, name_budget(a.len().min(b.len()))).is_some()
 }
 
 /// How a query's word may be the listed word, by error or by cutting.
@@ -47,7 +67,7 @@ pub fn distance(a: &[u8], b: &[u8], limit: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > limit || limit == 0 {
         return (a == b).then_some(0);
     }
-    let mut rows = [[0u8; LONGEST_WORD + 1]; 3];
+    let mut rows = [[0u8; LONGEST_NAME + 1]; 3];
     for (column, cell) in rows[0].iter_mut().enumerate().take(b.len() + 1) {
         *cell = column as u8;
     }

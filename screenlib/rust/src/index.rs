@@ -7,7 +7,7 @@
 use crate::fuzzy;
 use crate::hash::{self, Space};
 use crate::lexicon::Lexicon;
-use crate::reading::view::{word_key, FuzzyWord};
+use crate::reading::view::{whole_key, word_key, FuzzyWord};
 use crate::reading::{self, Attribute, Reading, Scratch, View};
 use rustc_hash::FxHashMap;
 
@@ -47,6 +47,9 @@ pub struct Index {
     words: Vec<FuzzyWord>,
     /// Hash of a word with letters left out, to words.
     deletions: FxHashMap<u64, Vec<u32>>,
+    /// Whole names in Latin letters, joined, and the same for them.
+    wholes: Vec<Box<str>>,
+    whole_deletions: FxHashMap<u64, Vec<u32>>,
     pub entities: u32,
 }
 
@@ -86,6 +89,7 @@ impl Index {
         let mut index = Index { names, views, entities, ..Index::default() };
         index.fill_postings();
         index.fill_words();
+        index.fill_wholes();
         index
     }
 
@@ -123,7 +127,7 @@ impl Index {
         words.sort_unstable_by(|a, b| (&a.text, a.pinyin, a.common).cmp(&(&b.text, b.pinyin, b.common)));
         words.dedup();
         for (number, word) in words.iter().enumerate() {
-            for key in deletions(&word.text) {
+            for key in deletions(&word.text, fuzzy::budget(word.text.len())) {
                 let ids = self.deletions.entry(key).or_default();
                 if ids.last() != Some(&(number as u32)) {
                     ids.push(number as u32);
@@ -131,6 +135,38 @@ impl Index {
             }
         }
         self.words = words;
+    }
+
+    fn fill_wholes(&mut self) {
+        let views = self.views.iter();
+        let mut wholes: Vec<Box<str>> =
+            views.filter_map(|listed| listed.view.whole.clone()).collect();
+        wholes.sort_unstable();
+        wholes.dedup();
+        for (number, letters) in wholes.iter().enumerate() {
+            for key in deletions(letters, fuzzy::name_budget(letters.len())) {
+                self.whole_deletions.entry(key).or_default().push(number as u32);
+            }
+        }
+        self.wholes = wholes;
+    }
+
+    /// Keys of the listed names that are these letters but for typing errors.
+    pub fn near_names(&self, letters: &str) -> Vec<u64> {
+        let budget = fuzzy::name_budget(letters.len());
+        if budget == 0 {
+            return Vec::new();
+        }
+        let mut near: Vec<u32> = deletions(letters, budget)
+            .iter()
+            .filter_map(|key| self.whole_deletions.get(key))
+            .flatten()
+            .copied()
+            .collect();
+        near.sort_unstable();
+        near.dedup();
+        let names = near.iter().map(|number| &*self.wholes[*number as usize]);
+        names.filter(|name| fuzzy::nearly_same_name(letters, name)).map(whole_key).collect()
     }
 
     pub fn posting(&self, id: u64) -> &[u32] {
@@ -157,7 +193,7 @@ impl Index {
                 out.push((word_key(&other.text), attribute));
             }
         };
-        for key in deletions(&word.text) {
+        for key in deletions(&word.text, fuzzy::budget(word.text.len())) {
             for number in self.deletions.get(&key).into_iter().flatten() {
                 check(*number, &mut out);
             }
@@ -175,10 +211,9 @@ impl Index {
     }
 }
 
-/// Hashes of the word's front with up to as many letters left out as its budget allows.
-fn deletions(word: &str) -> Vec<u64> {
+/// Hashes of the word's front with up to `budget` letters left out.
+fn deletions(word: &str, budget: usize) -> Vec<u64> {
     let bytes = word.as_bytes();
-    let budget = fuzzy::budget(bytes.len());
     let front = &bytes[..bytes.len().min(PREFIX)];
     let hashed = |skip: [usize; 2]| {
         let kept = front.iter().enumerate().filter(|(at, _)| !skip.contains(at));

@@ -4,8 +4,8 @@ use crate::evidence::{compare_readings, other_organisation, Outcome};
 use crate::explain::{self, Explanation};
 use crate::fuzzy;
 use crate::lexicon::Lexicon;
-use crate::reading::view::word_key;
-use crate::reading::{Key, Reading, View};
+use crate::reading::view::{whole_key, word_key};
+use crate::reading::{Attribute, Key, Reading, View};
 
 /// The query with keys for the listed name's words that its own may be by typing error.
 fn with_near_words(query: &Reading, listed: &Reading) -> Reading {
@@ -20,6 +20,13 @@ fn with_near_words(query: &Reading, listed: &Reading) -> Reading {
                     found.push(Key { id, attribute, mask: word.mask });
                 }
             }
+        }
+        if let Some(letters) = &view.whole {
+            let mask = view.all();
+            let names = listed.views.iter().filter_map(|view| view.whole.as_deref());
+            let near = names.filter(|name| fuzzy::nearly_same_name(letters, name));
+            let attribute = Attribute::NearWhole;
+            found.extend(near.map(|name| Key { id: whole_key(name), attribute, mask }));
         }
         add_keys(view, found);
     }

@@ -49,6 +49,11 @@ pub fn read_query(lexicon: &Lexicon, index: &Index, scratch: &mut Scratch, name:
                 keys.push(Key { id, attribute, mask: word.mask });
             }
         }
+        if let Some(letters) = &view.whole {
+            let mask = view.all();
+            let near = index.near_names(letters).into_iter();
+            keys.extend(near.map(|id| Key { id, attribute: Attribute::NearWhole, mask }));
+        }
         add_keys(view, keys);
     }
     reading
@@ -207,8 +212,12 @@ impl Searcher {
         let bounds = bounds(weights, index, view);
         let all = if count == 64 { u64::MAX } else { (1u64 << count) - 1 };
         let flat = weights.full.max(weights.nearly_full) + weights.query_full;
-        let whole = |key: &Key| key.attribute == Attribute::Whole && !index.posting(key.id).is_empty();
-        let identical = if view.keys.iter().any(whole) { weights.identical } else { 0.0 };
+        let whole = |attribute: Attribute| {
+            let mut keys = view.keys.iter();
+            keys.any(|key| key.attribute == attribute && !index.posting(key.id).is_empty())
+        };
+        let identical = if whole(Attribute::Whole) { weights.identical } else { 0.0 }
+            + if whole(Attribute::NearWhole) { weights.nearly_identical } else { 0.0 };
         let bound = |hit: u64| {
             let mut sum = weights.prior + identical + MARGIN;
             for at in 0..count {
@@ -328,7 +337,8 @@ fn stem_factor(weights: &Weights, attribute: Attribute) -> f32 {
         Attribute::InitialsOf
         | Attribute::InitialsAs
         | Attribute::Around
-        | Attribute::Whole => 0.0,
+        | Attribute::Whole
+        | Attribute::NearWhole => 0.0,
     }
 }
 

@@ -13,7 +13,7 @@ const MAGIC: &[u8; 8] = b"SCRNIDX\0";
 const FORMAT: u32 = 1;
 pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 
-const ATTRIBUTES: [Attribute; 14] = [
+const ATTRIBUTES: [Attribute; 15] = [
     Attribute::Text,
     Attribute::Concept,
     Attribute::WeakConcept,
@@ -28,6 +28,7 @@ const ATTRIBUTES: [Attribute; 14] = [
     Attribute::InitialsAs,
     Attribute::Around,
     Attribute::Whole,
+    Attribute::NearWhole,
 ];
 const WRITINGS: [Writing; 3] = [Writing::Han, Writing::Pinyin, Writing::Invented];
 const ORIGINS: [Origin; 4] =
@@ -229,6 +230,7 @@ fn save_view(out: &mut Writer, view: &View) {
         }
     }
     out.text(view.source.as_deref().unwrap_or(""));
+    out.text(view.whole.as_deref().unwrap_or(""));
     out.u32(view.elements.len() as u32);
     for element in &view.elements {
         out.u8(element.kind as u8);
@@ -270,6 +272,7 @@ fn load_view(reader: &mut Reader<'_>) -> Read<View> {
         kind => Some((reader.u32()?, kind == 2)),
     };
     view.source = Some(reader.text()?).filter(|text| !text.is_empty());
+    view.whole = Some(reader.text()?).filter(|text| !text.is_empty());
     for _ in 0..reader.count(14)? {
         let kind: ElementKind = reader.of(&ELEMENT_KINDS)?;
         let writing = reader.of(&WRITINGS)?;

@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 const SHORTEST_PINYIN: (usize, usize) = (2, 4);
 /// The shortest name of an organisation that is known by its pinyin, in characters.
 const SHORTEST_ORGANISATION_PINYIN: usize = 5;
+/// The shortest form that is known by its pinyin, in characters.
+const SHORTEST_FORM_PINYIN: usize = 3;
 /// The shortest word that counts as legal form outside its phrase.
 const SHORTEST_FORM_WORD: usize = 5;
 /// Spellings of one character compared besides pinyin, per system.
@@ -185,8 +187,14 @@ impl<'a> Builder<'a> {
             if read.iter().all(|readings| !readings.is_empty()) {
                 let pinyin: String =
                     read.iter().map(|readings| self.lexicon.pinyin.name(readings[0])).collect();
-                let short = sense.kind == SenseKind::Organisation
-                    && letters.len() < SHORTEST_ORGANISATION_PINYIN;
+                // Short forms and the Chinese names of foreign places sound like trade names; what
+                // of them is written in pinyin stands in the table as Latin.
+                let short = match sense.kind {
+                    SenseKind::Organisation => letters.len() < SHORTEST_ORGANISATION_PINYIN,
+                    SenseKind::Form => letters.len() < SHORTEST_FORM_PINYIN,
+                    SenseKind::Place => !self.is_chinese_place(sense.concepts[0]),
+                    _ => false,
+                };
                 if pinyin.len() >= SHORTEST_PINYIN.1 && !short {
                     if sense.kind == SenseKind::Place && pinyin.len() >= corrections::SHORTEST {
                         self.lexicon.corrections.add(pinyin.clone());
@@ -199,6 +207,12 @@ impl<'a> Builder<'a> {
             }
         }
         self.sense(letters, sense);
+    }
+
+    fn is_chinese_place(&self, id: ConceptId) -> bool {
+        let name = &self.lexicon.concept(id).name;
+        let id = name.trim_start_matches("place:");
+        ["cn", "hk", "mo", "tw", "area"].contains(&id.split('.').next().unwrap_or(""))
     }
 
     fn sense(&mut self, letters: impl IntoIterator<Item = char>, sense: Sense) {
@@ -313,10 +327,7 @@ impl<'a> Builder<'a> {
             match row.cell(system) {
                 "wg" => {
                     if let Some(syllable) = self.lexicon.pinyin.syllable(row.cell(key)) {
-                        // A spelling equal to pinyin adds nothing.
-                        let pinyin = self.lexicon.pinyin.name(syllable).to_string();
-                        let other = texts.into_iter().filter(|text| **text != *pinyin).collect();
-                        self.lexicon.wade_giles.insert(syllable, other);
+                        self.lexicon.wade_giles.insert(syllable, texts);
                     }
                 }
                 "hk" => {

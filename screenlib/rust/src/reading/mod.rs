@@ -16,7 +16,7 @@ pub use view::{Attribute, Element, ElementKind, Key, Origin, Script, View};
 pub use words::WordMemo;
 
 use crate::fold::Folded;
-use crate::hash::{self, Space};
+use crate::fuzzy;
 use crate::lexicon::{ConceptId, Lexicon};
 use tokens::Unit;
 
@@ -76,10 +76,9 @@ fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Orig
         cut: scratch.folded.chars.len() > LONGEST_NAME,
         ..Reading::default()
     };
-    let whole = hash::text(
-        Space::Whole,
-        parsed.folded.chars.iter().copied().filter(|c| !matches!(c, ' ' | '(' | ')')),
-    );
+    let letters: String =
+        parsed.folded.chars.iter().filter(|c| !matches!(c, ' ' | '(' | ')')).collect();
+    let whole = view::whole_key(&letters);
     for (number, parts) in parsed.groups.iter().enumerate() {
         let origin = if number > 0 && origin == Origin::Given { Origin::Bracket } else { origin };
         let first = reading.views.len();
@@ -88,6 +87,9 @@ fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Orig
             if let Some(view) = reading.views.get_mut(first) {
                 let key = Key { id: whole, attribute: Attribute::Whole, mask: view.all() };
                 crate::pair::add_keys(view, vec![key]);
+                if letters.is_ascii() && letters.len() <= fuzzy::LONGEST_NAME {
+                    view.whole = Some(letters.as_str().into());
+                }
             }
         }
     }

@@ -110,8 +110,9 @@ pub enum Attribute {
     InitialsAs,
     /// A place that contains the place named.
     Around,
-    /// The whole name, letter by letter.
+    /// The whole name, letter by letter; the same with errors, only ever on the query's side.
     Whole,
+    NearWhole,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -171,6 +172,8 @@ pub struct View {
     pub places: Vec<ConceptId>,
     /// Most of its words are pinyin.
     pub pinyinish: bool,
+    /// For the first view of a name in Latin letters: all its letters, joined.
+    pub whole: Option<Box<str>>,
     /// For a view that was not given: the name it reads.
     pub source: Option<Box<str>>,
 }
@@ -200,6 +203,7 @@ impl View {
             group: false,
             places: Vec::new(),
             pinyinish: false,
+            whole: None,
             source: None,
         }
     }
@@ -522,6 +526,11 @@ fn letters(part: &Part, units: &[Unit]) -> Option<Box<str>> {
             Some(content.map(|unit| &*unit.text).collect::<String>().into())
         }
     }
+}
+
+/// The key of a whole name, from its joined letters.
+pub fn whole_key(letters: &str) -> u64 {
+    hash::text(Space::Whole, letters.chars())
 }
 
 pub fn word_key(text: &str) -> u64 {
