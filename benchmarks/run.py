@@ -1,8 +1,9 @@
 """The one entry: ``python -m benchmarks.run accuracy|peers|speed|evasion|exactness|pages``.
 
-Each command prints tables, writes ``benchmarks/results/<command>.json``, and says of every part
-that could not run why it was skipped. Exit status 0 when everything asked for ran or was skipped
-with a reason, 1 when a check failed (``exactness`` found a difference), 2 for wrong usage.
+Each command prints tables, writes ``benchmarks/results/<command>.json`` and brings the tables of
+the documentation up to date. It says of every part that could not run why it was skipped. Exit
+status 0 when everything asked for ran or was skipped with a reason, 1 when a check failed
+(``exactness`` found a difference), 2 for wrong usage.
 """
 
 from __future__ import annotations
@@ -165,6 +166,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
     options = parser().parse_args(arguments)
     status: int = options.run(options)
+    if options.run is not pages:
+        pages(options)
     return status
 
 
