@@ -65,7 +65,7 @@ class Answerer:
         return ScreeningResult(query, "empty", (), self._coverage, self._fingerprint, reason)
 
     def read_chunk(self, names: Sequence[object], before: int) -> tuple[list[str], dict[int, str]]:
-        """The texts of some names ("" where there is none), and by place why there is none.
+        """The texts of some names, and by place why there is nothing to screen.
 
         `before` is the number of names before these, for the error.
         """
@@ -78,7 +78,6 @@ class Answerer:
                 raise InvalidNameError(f"Name number {before + place + 1}: {error}") from None
             if reason:
                 reasons[place] = reason
-                text = ""
             texts.append(text)
         return texts, reasons
 
@@ -93,10 +92,10 @@ class Answerer:
         coverage, fingerprint, no_hit = self._coverage, self._fingerprint, self._no_hit_reason
         for place, answer in enumerate(answers):
             name = names[place]
-            if answer is None:
+            if place in reasons:
+                yield self.empty(texts[place], reasons[place])
+            elif answer is None:
                 yield ScreeningResult(name or "", "none", (), coverage, fingerprint, no_hit)
-            elif place in reasons:
-                yield self.empty(name if isinstance(name, str) else "", reasons[place])
             else:
                 yield self.answer(name or "", texts[place], answer, "")
 

@@ -29,7 +29,8 @@ def read_name(value: object) -> tuple[str, str]:
     if isinstance(value, str):
         if len(value) > MAX_NAME:
             reason = f"too long: {len(value):,} characters, a name has {MAX_NAME:,} at most"
-            return value[:MAX_NAME], reason
+            # One character too many is kept: what is recorded is still too long when replayed.
+            return sound(value[: MAX_NAME + 1]), reason
         if not value or value.isspace():
             return value, BLANK
         return value if value.isascii() else sound(value), ""

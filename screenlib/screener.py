@@ -185,7 +185,10 @@ class Screener:
             texts, reasons = self._answerer.read_chunk(chunk, number)
             number += len(chunk)
             knowledge.learn(self._lexicon, texts)
-            answers = self._index.search_many(texts, *limits, workers=workers)
+            searched = texts
+            if reasons:
+                searched = ["" if place in reasons else text for place, text in enumerate(texts)]
+            answers = self._index.search_many(searched, *limits, workers=workers)
             yield from self._answerer.answer_chunk(chunk, texts, reasons, answers)
 
     def screen_table(

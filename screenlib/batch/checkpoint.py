@@ -23,11 +23,15 @@ _HEAD_BYTES = 1 << 16
 
 @attrs.frozen(slots=True)
 class State:
-    """`records` of the source are done, and stand in the first `length` bytes of the partial."""
+    """`records` of the source are done, and stand in the first `length` bytes of the partial.
+
+    `recorded` is the length of the record of the run, if one is kept.
+    """
 
     records: int
     length: int
     tally: dict[str, Any]
+    recorded: int | None = None
 
 
 class Checkpoint:
@@ -59,7 +63,7 @@ class Checkpoint:
                     f"{self._path}: the earlier run had another {what.rstrip('s')}; continuing it "
                     "would mix two answers. Delete that file to start anew."
                 )
-        state = State(data["records"], data["length"], data["tally"])
+        state = State(data["records"], data["length"], data["tally"], data["recorded"])
         if length < state.length:
             raise BatchError(
                 f"{self._partial} is shorter than the earlier run left it. "

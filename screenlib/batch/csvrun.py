@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from screenlib.batch.rows import RowsMode
 from screenlib.batch.run import Run, carry_out
 from screenlib.batch.summary import BatchSummary
 from screenlib.errors import BatchError, ConfigError
+from screenlib.record import RecordWriter
 
 if TYPE_CHECKING:
     import datetime
@@ -42,6 +44,8 @@ def screen_csv(
     defuse_formulas: bool = True,
     workers: int | None = None,
     resume: bool = False,
+    record: str | os.PathLike[str] | None = None,
+    by: str | None = None,
     progress: bool | None = None,
 ) -> BatchSummary:
     """Screen one column of a CSV or TSV file and write the file again with the answers added.
@@ -63,6 +67,8 @@ def screen_csv(
         defuse_formulas: Put an apostrophe before cells that a spreadsheet would run.
         workers: Threads for screening; all cores when not given.
         resume: Note the progress beside the output, and continue an earlier run that was stopped.
+        record: Append a record of the run to this file (see screenlib/record.py).
+        by: Who asks, for the record. Default: the user of the system.
         progress: Draw a progress bar on standard error; by default on a terminal only.
 
     Returns:
@@ -78,14 +84,22 @@ def screen_csv(
     screener = chosen_screener(screener, lists, as_of, rows)
     refuse_same_file(source, output)
 
-    with CsvSource(
-        source, encoding=encoding, delimiter=delimiter, quotechar=quotechar, header=header
-    ) as table:
+    with ExitStack() as stack:
+        table = stack.enter_context(
+            CsvSource(
+                source, encoding=encoding, delimiter=delimiter, quotechar=quotechar, header=header
+            )
+        )
         run = Run(table, screener, column, rows, defuse_formulas, workers)
         checkpoint = state = None
         if resume:
-            checkpoint = _checkpoint(source, output, run, table, output_encoding)
+            checkpoint = _checkpoint(source, output, run, table, output_encoding, record)
             state = checkpoint.load()
+        if record is not None:
+            at = state.recorded if state else None
+            run.record = stack.enter_context(
+                RecordWriter(record, screener, what="batch", source=table.name, by=by, resume_at=at)
+            )
         if output_encoding is None:
             output_encoding = "utf-8" if table.encoding == "utf-8" else "utf-8-sig"
         try:
@@ -104,7 +118,12 @@ def screen_csv(
 
 
 def _checkpoint(
-    source: object, output: object, run: Run, table: CsvSource, output_encoding: str | None
+    source: object,
+    output: object,
+    run: Run,
+    table: CsvSource,
+    output_encoding: str | None,
+    record: object,
 ) -> Checkpoint:
     if not _is_path(source) or not _is_path(output):
         raise BatchError("Only a run from a file to a file can be resumed, not one through a pipe.")
@@ -116,6 +135,7 @@ def _checkpoint(
         "delimiter": table.delimiter,
         "defuse": run.defuses,
         "fingerprint": run.screener.fingerprint.digest,
+        "record": None if record is None else str(record),
     }
     return Checkpoint(Path(str(output)), Path(str(source)), settings)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from screenlib.batch.csvrun import chosen_screener, refuse_same_file, screen_csv
@@ -23,6 +24,7 @@ from screenlib.batch.rows import RowsMode
 from screenlib.batch.run import Run, Target, carry_out
 from screenlib.batch.summary import BatchSummary
 from screenlib.errors import ConfigError
+from screenlib.record import RecordWriter
 
 if TYPE_CHECKING:
     import datetime
@@ -47,6 +49,8 @@ def screen_file(
     sheet: str | None = None,
     defuse_formulas: bool = True,
     workers: int | None = None,
+    record: str | os.PathLike[str] | None = None,
+    by: str | None = None,
     progress: bool | None = None,
     **text_options: Any,
 ) -> BatchSummary:
@@ -74,16 +78,24 @@ def screen_file(
             rows=rows,
             defuse_formulas=defuse_formulas,
             workers=workers,
+            record=record,
+            by=by,
             progress=progress,
             **text_options,
         )
     _refuse_options(text_options, is_text=not (kinds[0] or kinds[1]))
     screener = chosen_screener(screener, lists, as_of, rows)
     refuse_same_file(source, output)
-    with _opened(source, sheet, text_options) as table:
+    with ExitStack() as stack:
+        table = _opened(source, sheet, text_options)
+        stack.enter_context(table)
         # Workbooks and Parquet hold text as text: an apostrophe would be part of it.
         to_text = not (kinds[2] or kinds[3])
         run = Run(table, screener, column, rows, defuse_formulas and to_text, workers)
+        if record is not None:
+            run.record = stack.enter_context(
+                RecordWriter(record, screener, what="batch", source=table.name, by=by)
+            )
         schema = table.schema if isinstance(table, ParquetSource) else None
         target = _target(output, schema)
         bar = Progress(sys.stderr, getattr(table, "size", 0), enabled=progress)

@@ -23,6 +23,7 @@ from screenlib.batch.summary import SHOWN, Alert, BatchSummary, Fault, Tally
 if TYPE_CHECKING:
     from screenlib.batch.checkpoint import Checkpoint
     from screenlib.batch.progress import Progress
+    from screenlib.record import RecordWriter
     from screenlib.results import ScreeningResult
     from screenlib.screener import Screener
 
@@ -64,6 +65,7 @@ class Run:
         mode: RowsMode,
         defuses: bool,
         workers: int | None,
+        record: RecordWriter | None = None,
     ) -> None:
         self.table = table
         self.screener = screener
@@ -71,6 +73,7 @@ class Run:
         self.mode = mode
         self.defuses = defuses
         self.workers = workers
+        self.record = record
         self.tally = Tally()
         self.resumed_rows = 0
         self.seconds = 0.0
@@ -84,16 +87,21 @@ class Run:
         if state:
             self.tally = Tally.from_dict(state.tally)
             self.resumed_rows = state.records
+            if self.record:
+                self.record.restore(state.records, self.tally.counts)
             next(itertools.islice(records, state.records, state.records), None)
         elif self.table.has_header:
             titles = [*self.table.header, *added_columns(self.table.header)]
             target.write_rows([self._safe(titles)])
         for chunk, results in self._screened(records):
             target.write_rows(self._output(chunk, results))
+            if self.record:
+                self.record.write(results)
             bar.update(self.table.bytes_read(), self.tally.rows, self.tally.alert_rows)
             if checkpoint and time.monotonic() - saved >= CHECKPOINT_SECONDS:
                 length = target.checkpoint()
-                checkpoint.save(State(self.tally.rows, length, self.tally.to_dict()))
+                recorded = self.record.sync() if self.record else None
+                checkpoint.save(State(self.tally.rows, length, self.tally.to_dict(), recorded))
                 saved = time.monotonic()
         self.seconds = time.monotonic() - start
 

@@ -16,6 +16,7 @@ import click
 from screenlib.cli.batch import batch
 from screenlib.cli.lists import lists
 from screenlib.cli.names import compare, explain, normalize, screen
+from screenlib.cli.records import replay
 from screenlib.errors import ScreenlibError
 
 
@@ -64,5 +65,5 @@ def main(ctx: click.Context) -> None:
             reconfigure(errors="backslashreplace")
 
 
-for _command in (screen, explain, compare, normalize, batch, lists):
+for _command in (screen, explain, compare, normalize, batch, replay, lists):
     main.add_command(_command)

@@ -32,6 +32,8 @@ from screenlib.cli.options import json_option, list_options
 @click.option("--no-header", is_flag=True, help="The first row is data; name columns by number.")
 @click.option("--keep-formulas", is_flag=True, help="Leave cells that a spreadsheet would run.")
 @click.option("--workers", type=click.IntRange(1), help="Threads. Default: all cores.")
+@click.option("--record", metavar="FILE", help="Append a record of the run to FILE.")
+@click.option("--by", metavar="NAME", help="Who asks, for the record. Default: the user.")
 @click.option("--resume", is_flag=True, help="Continue this run where it was stopped before.")
 @click.option("--progress/--no-progress", default=None, help="Default: only on a terminal.")
 @click.option("--exit-code", is_flag=True, help="Exit with 3 when there is something to look at.")

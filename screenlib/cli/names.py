@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="Most hits.")
 @click.option("--explain", "explained", is_flag=True, help="Show the evidence part by part.")
 @lang_option
+@click.option("--record", metavar="FILE", help="Append a record of the answers to FILE.")
+@click.option("--by", metavar="NAME", help="Who asks, for the record. Default: the user.")
 @click.option("--exit-code", is_flag=True, help="Exit with 3 when there is something to look at.")
 @json_option
 def screen(
@@ -37,6 +39,8 @@ def screen(
     limit: int,
     explained: bool,
     lang: Language,
+    record: str | None,
+    by: str | None,
     exit_code: bool,
     as_json: bool,
 ) -> None:
@@ -51,14 +55,19 @@ def screen(
       cut -f2 customers.tsv | screenlib screen - --json
     """
     from screenlib.cli import show
+    from screenlib.record import RecordWriter
     from screenlib.screener import Screener
 
     screener = Screener(list_ids or None, as_of=as_of)
     alert = False
     last: ScreeningResult | None = None
+    arguments = {"country": country, "threshold": threshold, "limit": limit}
+    kept = RecordWriter(record, screener, by=by, arguments=arguments) if record else None
     for name in _names(names):
         result = screener.screen(name, country=country, threshold=threshold, limit=limit)
         alert = alert or result.is_alert
+        if kept:
+            kept.write([result])
         if as_json:
             click.echo(result.to_json())
             continue
@@ -69,6 +78,8 @@ def screen(
     if last is not None:
         click.echo()
         show.coverage(last.coverage, lang, clears=not alert)
+    if kept:
+        kept.close()
     if exit_code and alert:
         sys.exit(3)
 
