@@ -5,7 +5,7 @@ Nathan Road, Mong Kok" needs a licence. Such an address is found by its unit, it
 street, not by its letters: "Rm. 1318, 13/F, Hollywood Plaza, 610 Nathan Rd" is the same place, and
 "Room 1320, 13/F, Hollywood Plaza" is another room in the same building.
 
-    "same-unit"      unit (and floor, where both give one) in the same building, or at the same number
+    "same-unit"      unit (and floor, where both give one) of the same building or street number
     "same-building"  building, or street and number, agree; the unit is not given, or differs
     "same-street"    the street agrees, and one of the two gives no number
     "none"           anything less
@@ -33,8 +33,8 @@ GRADES: tuple[Grade, ...] = ("same-unit", "same-building", "same-street", "none"
 
 _UNIT_WORDS = r"(?:unit|room|rm|suite|ste|flat|office|shop|workshop|apt|apartment|rooms|units)"
 _FLOOR = re.compile(
-    r"\b(\d{1,3})\s*(?:/\s*f\b|f\b|st floor|nd floor|rd floor|th floor|(?:st|nd|rd|th)\s*(?:fl|flr|f)\b"
-    r"|\s*floor\b|\s*flr?\b)|\b(?:floor|level|fl)\.?\s*(\d{1,3})\b"
+    r"\b(\d{1,3})\s*(?:/\s*f\b|f\b|st floor|nd floor|rd floor|th floor|\s*floor\b|\s*flr?\b"
+    r"|(?:st|nd|rd|th)\s*(?:fl|flr|f)\b)|\b(?:floor|level|fl)\.?\s*(\d{1,3})\b"
 )
 _UNIT = re.compile(
     rf"\b{_UNIT_WORDS}\s*[/.]?\s*(?:{_UNIT_WORDS}\s*[.]?\s*)?(?:no\.?\s*)?"
@@ -49,9 +49,9 @@ _STREET = re.compile(
 _QUEENSWAY = re.compile(r"(?P<number>\b\d{1,5}\b)\s+(?P<name>queensway)\b")
 _BUILDING = re.compile(
     r"(?P<name>(?:[a-z0-9'’]+[\s-]+){1,4}?)"
-    r"(?P<kind>building|bldg|tower|plaza|centre|center|house|mansion|industrial building|court|place"
-    r"|commercial building|commercial centre|commercial center|factory|garden|estate|arcade)\b"
-    r"(?P<wing>\s+(?:tower\s+)?(?:\d{1,2}|[a-z])\b(?!\s*[/-]))?"
+    r"(?P<kind>building|bldg|tower|plaza|centre|center|house|mansion|industrial building|court"
+    r"|place|commercial building|commercial centre|commercial center|factory|garden|estate|arcade)"
+    r"\b(?P<wing>\s+(?:tower\s+)?(?:\d{1,2}|[a-z])\b(?!\s*[/-]))?"
 )
 _KINDS = {
     "st": "street", "rd": "road", "ave": "avenue", "ln": "lane", "dr": "drive", "blvd": "boulevard",

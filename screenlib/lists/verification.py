@@ -92,8 +92,10 @@ def verify(root: Path | str | None = None) -> Verification:
         info_path = str(entry.path / "list.toml")
         if entry.info.kind not in get_args(ListKind):
             problems.append(Problem(info_path, "", f"{entry.info.kind!r} is no kind of list"))
-        if not entry.info.title or not entry.info.authority:
-            problems.append(Problem(info_path, "", "title and authority are required"))
+        if not entry.info.title:
+            problems.append(Problem(info_path, "", "the title is missing"))
+        if entry.info.cumulative and not entry.info.authority:
+            problems.append(Problem(info_path, "", "the authority is missing"))
         if not entry.dates:
             problems.append(Problem(str(entry.path), "", "there is no snapshot"))
         previous: Snapshot | None = None

@@ -170,7 +170,7 @@ def _parse(lines: list[str], bare: bool) -> _Entry:
     """What a cell says. `bare`: the row has no licence requirement, so it continues another."""
     entry = _Entry()
     aliases = entry.aliases
-    part_follows = False
+    part_follows = many = False
     for number, line in enumerate(text for text in lines if text):
         line = _SEE.sub("", line)
         if line.startswith(_DASHES):
@@ -182,6 +182,8 @@ def _parse(lines: list[str], bare: bool) -> _Entry:
             continue
         if found := _PARTS.match(line):
             entry.continues |= number == 0
+            # "Affiliated entities:" heads a list of them, the other heads a single one.
+            many = found.group().lower().startswith("affiliated")
             line = line[found.end() :]
             part_follows = True
             if not line:
@@ -189,13 +191,14 @@ def _parse(lines: list[str], bare: bool) -> _Entry:
         if found := _APPLY.match(line):
             entry.continues |= number == 0
             entry.addresses.append(line[found.end() :])
-        elif part_follows:
+            part_follows = many = False
+        elif part_follows or (many and guess_type(name_and_address(line)[0]) != "unknown"):
             name, address = _name_line(line)
             aliases = []
             entry.parts.append((name, aliases))
             if address:
                 entry.addresses.append(address)
-            part_follows = not address and bool(_PARTS.match(lines[0]))
+            part_follows = False
         elif number == 0:
             entry.continues |= bare
             name, address = _name_line(line)

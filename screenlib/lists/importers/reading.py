@@ -86,7 +86,7 @@ def decode(source: Source, encoding: str = "utf-8") -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     elif content.startswith(codecs.BOM_UTF8):
-        encoding = "utf-8-sig"
+        content, encoding = content.removeprefix(codecs.BOM_UTF8), "utf-8"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
