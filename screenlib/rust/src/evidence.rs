@@ -67,16 +67,16 @@ impl Level {
         use Attribute as A;
         Some(match (a.min(b), a.max(b)) {
             (A::Text, A::Text) => Level::Text,
-            (A::Concept, A::Concept) => Level::Concept,
+            (A::Concept, A::Concept) | (A::Text, A::OtherForm) => Level::Concept,
             (A::Concept | A::WeakConcept, A::WeakConcept) => Level::Sound,
             (A::SoundHan, A::SoundHan) => Level::Homophone,
             (A::SoundHan, A::SoundLatin) => Level::Sound,
             (A::SoundHan, A::SoundBranded) => Level::Echo,
             (A::SoundLatin | A::SoundBranded, A::SoundLatin | A::SoundBranded) => Level::Sound,
             (A::Text, A::Loose) => Level::Loose,
-            (A::Text, A::Near) => Level::Near,
-            (A::Text, A::Far) => Level::Far,
-            (A::Text, A::Cut) => Level::Cut,
+            (A::Text | A::OtherForm, A::Near) => Level::Near,
+            (A::Text | A::OtherForm, A::Far) => Level::Far,
+            (A::Text | A::OtherForm, A::Cut) => Level::Cut,
             (A::InitialsOf, A::InitialsAs) => Level::Initials,
             (A::Concept, A::Around) => Level::Contained,
             _ => return None,
@@ -162,6 +162,33 @@ pub fn compare_views(
     compare_noting(weights, query, listed, other_organisation, weak_alias, |_| ())
 }
 
+/// Whether the letters of two whole names are the same.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Same {
+    No,
+    /// But for typing errors, or the legal form.
+    Nearly,
+    Identical,
+}
+
+/// How far names that agree in all they say are one, by how much they say.
+fn share_said(bits: f32) -> f32 {
+    ((bits - FULL_FROM) / FULL_RANGE).clamp(0.0, 1.0)
+}
+
+/// Is what differs between nearly the same letters a typing error? Not when both sides have a word
+/// that is good in itself there: another syllable, place, number or field is another name.
+fn is_slip(query: &View, listed: &View, out: &Outcome) -> bool {
+    let left = (query.all() & !out.query_covered, listed.all() & !out.listed_covered);
+    let number = |view: &View, left: u64| left & view.mask(ElementKind::Number) != 0;
+    let odd = |view: &View, left: u64| left == 0 || left & view.invented != 0;
+    // Nothing is left: then the letters tell nothing that the words did not.
+    left != (0, 0)
+        && !number(query, left.0)
+        && !number(listed, left.1)
+        && (odd(query, left.0) || odd(listed, left.1))
+}
+
 /// Elements of one kind that agree at one level, and the bits counted for them.
 #[derive(Clone, Copy, Debug)]
 pub struct Agreement {
@@ -183,6 +210,7 @@ pub fn compare_noting(
 ) -> Outcome {
     let mut out = Outcome::default();
     out.features.weak_alias = f32::from(u8::from(weak_alias));
+    let mut same = Same::No;
     let (mut i, mut j) = (0, 0);
     while i < query.keys.len() && j < listed.keys.len() {
         let (a, b) = (&query.keys[i], &listed.keys[j]);
@@ -194,9 +222,11 @@ pub fn compare_noting(
             // The same number may stand several times, with other elements or attributes.
             let mut k = j;
             while k < listed.keys.len() && listed.keys[k].id == a.id {
-                match a.attribute {
-                    Attribute::Whole => out.features.identical = 1.0,
-                    Attribute::NearWhole => out.features.nearly_identical = 1.0,
+                match (a.attribute, listed.keys[k].attribute) {
+                    (Attribute::Whole, Attribute::Whole) => same = Same::Identical,
+                    (Attribute::NearWhole | Attribute::Bare, Attribute::Whole | Attribute::Bare) => {
+                        same = same.max(Same::Nearly);
+                    }
                     _ => (),
                 }
                 if let Some(level) = Level::of(a.attribute, listed.keys[k].attribute) {
@@ -209,6 +239,19 @@ pub fn compare_noting(
         }
     }
     agreement(weights, query, listed, &mut out, &mut note);
+    if same == Same::Nearly && !is_slip(query, listed, &out) {
+        same = Same::No;
+    }
+    if same != Same::No {
+        // The same letters, however they are divided: nothing is left over.
+        out.query_covered = query.all();
+        out.listed_covered = listed.all();
+        let said = query.bits(query.all()).min(listed.bits(listed.all()));
+        match same {
+            Same::Identical => out.features.identical = 1.0,
+            _ => out.features.nearly_identical = share_said(said),
+        }
+    }
     disagreement(query, listed, other_organisation, &mut out);
     out.score = out.features.score(weights);
     out
@@ -376,12 +419,14 @@ fn disagreement(query: &View, listed: &View, other_organisation: bool, out: &mut
     let unexplained = |view: &View, covered: u64| view.all() & !covered != 0;
     if out.query_covered != 0 && !unexplained(query, qc) && features.conflict_class == 0.0 {
         let said = query.bits(qc).min(listed.bits(lc));
-        let share = ((said - FULL_FROM) / FULL_RANGE).clamp(0.0, 1.0);
+        let share = share_said(said);
         features.query_full = share;
         if !unexplained(listed, lc) {
             let f = &features;
-            let doubtful = f.homophone + f.echo + f.loose + f.near + f.far + f.cut > 0.0;
-            if doubtful {
+            let doubtful = f.loose + f.near + f.far + f.cut > 0.0;
+            if f.homophone + f.echo > 0.0 {
+                // Another spelling of the same sound is a guess, however much agrees besides.
+            } else if doubtful {
                 features.nearly_full = share;
             } else {
                 features.full = share;
@@ -432,7 +477,8 @@ pub fn factor(weights: &Weights, agreement: &Agreement) -> f32 {
 /// Han name of the same sound is seen to be another; a Latin query meets a Han view only when it
 /// is pinyin, or the Han name is the one given, or nothing Latin is there to meet.
 pub fn comparable(query: &View, listed: &View, listed_has_han: bool, listed_has_latin: bool) -> bool {
-    if query.is_organisation || listed.is_organisation {
+    let one_house = || query.houses.iter().any(|house| listed.houses.contains(house));
+    if query.is_organisation || listed.is_organisation || one_house() {
         return true;
     }
     match (query.script, listed.script) {

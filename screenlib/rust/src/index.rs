@@ -139,8 +139,9 @@ impl Index {
 
     fn fill_wholes(&mut self) {
         let views = self.views.iter();
-        let mut wholes: Vec<Box<str>> =
-            views.filter_map(|listed| listed.view.whole.clone()).collect();
+        let mut wholes: Vec<Box<str>> = views
+            .flat_map(|listed| listed.view.whole.iter().chain(&listed.view.bare).cloned())
+            .collect();
         wholes.sort_unstable();
         wholes.dedup();
         for (number, letters) in wholes.iter().enumerate() {

@@ -21,9 +21,9 @@ fn with_near_words(query: &Reading, listed: &Reading) -> Reading {
                 }
             }
         }
-        if let Some(letters) = &view.whole {
+        for letters in view.whole.iter().chain(&view.bare) {
             let mask = view.all();
-            let names = listed.views.iter().filter_map(|view| view.whole.as_deref());
+            let names = listed.views.iter().flat_map(|view| view.whole.iter().chain(&view.bare));
             let near = names.filter(|name| fuzzy::nearly_same_name(letters, name));
             let attribute = Attribute::NearWhole;
             found.extend(near.map(|name| Key { id: whole_key(name), attribute, mask }));

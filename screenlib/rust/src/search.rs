@@ -49,7 +49,7 @@ pub fn read_query(lexicon: &Lexicon, index: &Index, scratch: &mut Scratch, name:
                 keys.push(Key { id, attribute, mask: word.mask });
             }
         }
-        if let Some(letters) = &view.whole {
+        for letters in view.whole.iter().chain(&view.bare) {
             let mask = view.all();
             let near = index.near_names(letters).into_iter();
             keys.extend(near.map(|id| Key { id, attribute: Attribute::NearWhole, mask }));
@@ -217,7 +217,11 @@ impl Searcher {
             keys.any(|key| key.attribute == attribute && !index.posting(key.id).is_empty())
         };
         let identical = if whole(Attribute::Whole) { weights.identical } else { 0.0 }
-            + if whole(Attribute::NearWhole) { weights.nearly_identical } else { 0.0 };
+            .max(if whole(Attribute::NearWhole) || whole(Attribute::Bare) {
+                weights.nearly_identical
+            } else {
+                0.0
+            });
         let bound = |hit: u64| {
             let mut sum = weights.prior + identical + MARGIN;
             for at in 0..count {
@@ -324,8 +328,8 @@ fn kind_factor(weights: &Weights, kind: usize, stem: f32) -> f32 {
 /// The most that a bit of trade name found by such a key can count.
 fn stem_factor(weights: &Weights, attribute: Attribute) -> f32 {
     match attribute {
-        Attribute::Text => weights.text.max(weights.loose),
-        Attribute::Concept => weights.concept.max(weights.sound),
+        Attribute::Text => weights.text.max(weights.loose).max(weights.concept),
+        Attribute::Concept | Attribute::OtherForm => weights.concept.max(weights.sound),
         Attribute::WeakConcept => weights.sound,
         Attribute::SoundHan | Attribute::SoundLatin | Attribute::SoundBranded => {
             weights.sound.max(weights.homophone).max(weights.echo)
@@ -338,6 +342,7 @@ fn stem_factor(weights: &Weights, attribute: Attribute) -> f32 {
         | Attribute::InitialsAs
         | Attribute::Around
         | Attribute::Whole
+        | Attribute::Bare
         | Attribute::NearWhole => 0.0,
     }
 }

@@ -13,10 +13,11 @@ const MAGIC: &[u8; 8] = b"SCRNIDX\0";
 const FORMAT: u32 = 1;
 pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 
-const ATTRIBUTES: [Attribute; 15] = [
+const ATTRIBUTES: [Attribute; 17] = [
     Attribute::Text,
     Attribute::Concept,
     Attribute::WeakConcept,
+    Attribute::OtherForm,
     Attribute::SoundHan,
     Attribute::SoundLatin,
     Attribute::SoundBranded,
@@ -28,6 +29,7 @@ const ATTRIBUTES: [Attribute; 15] = [
     Attribute::InitialsAs,
     Attribute::Around,
     Attribute::Whole,
+    Attribute::Bare,
     Attribute::NearWhole,
 ];
 const WRITINGS: [Writing; 3] = [Writing::Han, Writing::Pinyin, Writing::Invented];
@@ -231,6 +233,7 @@ fn save_view(out: &mut Writer, view: &View) {
     }
     out.text(view.source.as_deref().unwrap_or(""));
     out.text(view.whole.as_deref().unwrap_or(""));
+    out.text(view.bare.as_deref().unwrap_or(""));
     out.u32(view.elements.len() as u32);
     for element in &view.elements {
         out.u8(element.kind as u8);
@@ -273,6 +276,7 @@ fn load_view(reader: &mut Reader<'_>) -> Read<View> {
     };
     view.source = Some(reader.text()?).filter(|text| !text.is_empty());
     view.whole = Some(reader.text()?).filter(|text| !text.is_empty());
+    view.bare = Some(reader.text()?).filter(|text| !text.is_empty());
     for _ in 0..reader.count(14)? {
         let kind: ElementKind = reader.of(&ELEMENT_KINDS)?;
         let writing = reader.of(&WRITINGS)?;

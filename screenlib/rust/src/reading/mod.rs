@@ -89,6 +89,12 @@ fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Orig
                 crate::pair::add_keys(view, vec![key]);
                 if letters.is_ascii() && letters.len() <= fuzzy::LONGEST_NAME {
                     view.whole = Some(letters.as_str().into());
+                    let bare = view::bare_letters(lexicon, &parsed, parts);
+                    if bare.len() < letters.len() && fuzzy::name_budget(bare.len()) > 0 {
+                        let (id, mask) = (view::whole_key(&bare), view.all());
+                        crate::pair::add_keys(view, vec![Key { id, attribute: Attribute::Bare, mask }]);
+                        view.bare = Some(bare.into());
+                    }
                 }
             }
         }

@@ -212,7 +212,7 @@ fn settle_stem(lexicon: &Lexicon, units: &[Unit], parts: &mut [Part]) {
             && !part.senses.is_empty()
             && part.senses.iter().all(|sense| match part.kind {
                 PartKind::Field => sense.pinyin,
-                PartKind::Place => lexicon.concept(sense.concepts[0]).level > 2,
+                PartKind::Place => lexicon.concept(sense.concepts[0]).brand_like,
                 _ => false,
             })
     };

@@ -94,6 +94,8 @@ pub enum Attribute {
     Concept,
     /// A concept that the text may not mean.
     WeakConcept,
+    /// The name that a trade name is known to have in the other script.
+    OtherForm,
     SoundHan,
     SoundLatin,
     /// The sound of a Latin trade name whose Han form is known: a Han name that only sounds so is
@@ -112,6 +114,8 @@ pub enum Attribute {
     Around,
     /// The whole name, letter by letter; the same with errors, only ever on the query's side.
     Whole,
+    /// The same without the legal form.
+    Bare,
     NearWhole,
 }
 
@@ -174,6 +178,8 @@ pub struct View {
     pub pinyinish: bool,
     /// For the first view of a name in Latin letters: all its letters, joined.
     pub whole: Option<Box<str>>,
+    /// The same without the legal form, when that is long enough to be compared with errors.
+    pub bare: Option<Box<str>>,
     /// For a view that was not given: the name it reads.
     pub source: Option<Box<str>>,
 }
@@ -204,6 +210,7 @@ impl View {
             places: Vec::new(),
             pinyinish: false,
             whole: None,
+            bare: None,
             source: None,
         }
     }
@@ -528,6 +535,24 @@ fn letters(part: &Part, units: &[Unit]) -> Option<Box<str>> {
     }
 }
 
+/// The joined letters of a group without legal forms and words that say nothing.
+pub fn bare_letters(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part]) -> String {
+    let says = |part: &&Part| {
+        part.kind != PartKind::Filler
+            && (part.kind != PartKind::Form || !company_form(lexicon, part))
+    };
+    let mut out = String::new();
+    let mut done = None;
+    for part in parts.iter().filter(says) {
+        // A word that was taken apart counts once, whole.
+        if done != Some(part.units.0) {
+            parsed.units[part.units.0..part.units.1].iter().for_each(|unit| out += &unit.text);
+            done = Some(part.units.0);
+        }
+    }
+    out
+}
+
 /// The key of a whole name, from its joined letters.
 pub fn whole_key(letters: &str) -> u64 {
     hash::text(Space::Whole, letters.chars())
@@ -706,12 +731,12 @@ fn stem(
 fn other_forms(brand: &Concept, han: bool, mask: u64, out: &mut View) {
     if han {
         for form in &brand.latin_forms {
-            out.key(word_key(form), Attribute::Text, mask);
+            out.key(word_key(form), Attribute::OtherForm, mask);
             out.words.push(FuzzyWord { text: form.clone(), mask, pinyin: false, last: false, common: true });
         }
     } else {
         for form in &brand.han_forms {
-            out.key(hash::text(Space::Han, form.chars()), Attribute::Text, mask);
+            out.key(hash::text(Space::Han, form.chars()), Attribute::OtherForm, mask);
         }
     }
 }
