@@ -158,6 +158,8 @@ def facts(hit: Hit, lang: Language = "en", *, whole: bool = True) -> list[str]:
         rows.append(("relation", relation(hit.relation, lang)))
     if hit.reason:
         rows.append(("note", hit.reason))
+    if hit.decision:
+        rows.append(("decided", str(hit.decision)))
     rows.append(("list", hit.list_version))
     rows.append(("citation", entity.citation))
     rows.append(("dates", _dates(hit, lang)))

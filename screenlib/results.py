@@ -40,6 +40,8 @@ __all__ = [
     "VERDICTS",
     "Comparison",
     "Coverage",
+    "Decision",
+    "Disposition",
     "Evidence",
     "Fingerprint",
     "Hit",
@@ -56,6 +58,7 @@ SCHEMA_VERSION = 1
 
 Verdict = Literal["match", "review", "affiliate", "none", "empty"]
 Language = Literal["en", "zh"]
+Disposition = Literal["false-hit", "true-match", "escalated"]
 
 VERDICTS: tuple[Verdict, ...] = ("match", "review", "affiliate", "none", "empty")
 """The gravest first."""
@@ -210,13 +213,42 @@ class Comparison(_Json):
         return comparison_html(self)
 
 
+@attrs.frozen(slots=True)
+class Decision:
+    """What somebody decided on a hit (see screenlib/decisions.py).
+
+    `at` is the time in UTC, in ISO form; `expires` the last day on which it holds.
+    """
+
+    disposition: Disposition
+    by: str
+    at: str
+    why: str
+    expires: datetime.date | None = None
+
+    def __str__(self) -> str:
+        until = f", until {self.expires}" if self.expires else ""
+        return f"{self.disposition} by {self.by} on {self.at[:10]}{until}: {self.why}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON types only."""
+        return {
+            "disposition": self.disposition,
+            "by": self.by,
+            "at": self.at,
+            "why": self.why,
+            "expires": _iso(self.expires),
+        }
+
+
 @attrs.frozen(slots=True, repr=False)
 class Hit(_Json):
     """One entity that the name may be.
 
     `matched_name` is the name of the entity that came nearest, `matched_kind` its kind (primary,
     aka, weak-aka, former, native, brand). `relation` is the relation guessed when the verdict is
-    "affiliate". `list_id` and `list_date` say which snapshot holds the entity.
+    "affiliate". `list_id` and `list_date` say which snapshot holds the entity. `decision` is what
+    was decided on it, where a store of decisions was asked.
     """
 
     entity: Entity
@@ -231,6 +263,7 @@ class Hit(_Json):
     query: str = ""
     list_id: str = ""
     list_date: datetime.date | None = None
+    decision: Decision | None = None
 
     @property
     def status(self) -> str:
@@ -266,6 +299,7 @@ class Hit(_Json):
             "list_version": self.list_version,
             "entity": self.entity.to_dict(),
             "evidence": [row.to_dict() for row in self.evidence],
+            "decision": self.decision.to_dict() if self.decision else None,
         }
 
     def explain(self, lang: Language = "en") -> str:

@@ -100,6 +100,7 @@ PHRASES: Words = {
     "letters": ("letter by letter", "逐字对照"),
     "matched": ("matched", "命中名称"),
     "list": ("list", "名单"),
+    "decided": ("decided", "处置"),
     "citation": ("citation", "依据"),
     "dates": ("dates", "日期"),
     "licence": ("licence", "许可要求"),

@@ -15,6 +15,7 @@ from screenlib.batch.progress import Progress
 from screenlib.batch.rows import RowsMode
 from screenlib.batch.run import Run, carry_out
 from screenlib.batch.summary import BatchSummary
+from screenlib.decisions import DecisionStore
 from screenlib.errors import BatchError, ConfigError
 from screenlib.record import RecordWriter
 
@@ -46,6 +47,7 @@ def screen_csv(
     resume: bool = False,
     record: str | os.PathLike[str] | None = None,
     by: str | None = None,
+    decisions: str | os.PathLike[str] | None = None,
     progress: bool | None = None,
 ) -> BatchSummary:
     """Screen one column of a CSV or TSV file and write the file again with the answers added.
@@ -69,6 +71,8 @@ def screen_csv(
         resume: Note the progress beside the output, and continue an earlier run that was stopped.
         record: Append a record of the run to this file (see screenlib/record.py).
         by: Who asks, for the record. Default: the user of the system.
+        decisions: A store of decisions (see screenlib/decisions.py): hits that were decided as
+            false do not alert again.
         progress: Draw a progress bar on standard error; by default on a terminal only.
 
     Returns:
@@ -90,7 +94,8 @@ def screen_csv(
                 source, encoding=encoding, delimiter=delimiter, quotechar=quotechar, header=header
             )
         )
-        run = Run(table, screener, column, rows, defuse_formulas, workers)
+        store = stack.enter_context(DecisionStore(decisions)) if decisions else None
+        run = Run(table, screener, column, rows, defuse_formulas, workers, store)
         checkpoint = state = None
         if resume:
             checkpoint = _checkpoint(source, output, run, table, output_encoding, record)
@@ -136,6 +141,7 @@ def _checkpoint(
         "defuse": run.defuses,
         "fingerprint": run.screener.fingerprint.digest,
         "record": None if record is None else str(record),
+        "decisions": run.decisions is not None,
     }
     return Checkpoint(Path(str(output)), Path(str(source)), settings)
 

@@ -23,6 +23,7 @@ from screenlib.batch.progress import Progress
 from screenlib.batch.rows import RowsMode
 from screenlib.batch.run import Run, Target, carry_out
 from screenlib.batch.summary import BatchSummary
+from screenlib.decisions import DecisionStore
 from screenlib.errors import ConfigError
 from screenlib.record import RecordWriter
 
@@ -51,6 +52,7 @@ def screen_file(
     workers: int | None = None,
     record: str | os.PathLike[str] | None = None,
     by: str | None = None,
+    decisions: str | os.PathLike[str] | None = None,
     progress: bool | None = None,
     **text_options: Any,
 ) -> BatchSummary:
@@ -80,6 +82,7 @@ def screen_file(
             workers=workers,
             record=record,
             by=by,
+            decisions=decisions,
             progress=progress,
             **text_options,
         )
@@ -91,7 +94,8 @@ def screen_file(
         stack.enter_context(table)
         # Workbooks and Parquet hold text as text: an apostrophe would be part of it.
         to_text = not (kinds[2] or kinds[3])
-        run = Run(table, screener, column, rows, defuse_formulas and to_text, workers)
+        store = stack.enter_context(DecisionStore(decisions)) if decisions else None
+        run = Run(table, screener, column, rows, defuse_formulas and to_text, workers, store)
         if record is not None:
             run.record = stack.enter_context(
                 RecordWriter(record, screener, what="batch", source=table.name, by=by)

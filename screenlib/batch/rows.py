@@ -38,7 +38,10 @@ class RowWriter:
         return "empty" if fault and not result.is_alert else result.verdict
 
     def cells(self, result: ScreeningResult, fault: str) -> list[Cells]:
-        """The added cells: one tuple, or one for each hit."""
+        """The added cells: one tuple, or one for each hit.
+
+        A hit that was decided as false is there with its decision, under the verdict "none".
+        """
         if result.hits:
             hits = result.hits if self._mode == "hits" else result.hits[:1]
             return [self._of_hit(hit, fault) for hit in hits]
@@ -55,9 +58,15 @@ class RowWriter:
         return known
 
     def _of_hit(self, hit: Hit, fault: str) -> Cells:
-        reasons = (f"row damaged: {fault}" if fault else "", hit.reason, summary(hit))
+        cleared = hit.decision is not None and hit.decision.disposition == "false-hit"
+        reasons = (
+            f"row damaged: {fault}" if fault else "",
+            f"decided: {hit.decision}" if hit.decision else "",
+            hit.reason,
+            summary(hit),
+        )
         return (
-            hit.verdict,
+            "none" if cleared else hit.verdict,
             f"{hit.probability:.{PROBABILITY_DIGITS}f}",
             hit.entity.id,
             hit.entity.name,

@@ -23,6 +23,7 @@ from screenlib.batch.summary import SHOWN, Alert, BatchSummary, Fault, Tally
 if TYPE_CHECKING:
     from screenlib.batch.checkpoint import Checkpoint
     from screenlib.batch.progress import Progress
+    from screenlib.decisions import DecisionStore
     from screenlib.record import RecordWriter
     from screenlib.results import ScreeningResult
     from screenlib.screener import Screener
@@ -65,7 +66,7 @@ class Run:
         mode: RowsMode,
         defuses: bool,
         workers: int | None,
-        record: RecordWriter | None = None,
+        decisions: DecisionStore | None = None,
     ) -> None:
         self.table = table
         self.screener = screener
@@ -73,7 +74,8 @@ class Run:
         self.mode = mode
         self.defuses = defuses
         self.workers = workers
-        self.record = record
+        self.decisions = decisions
+        self.record: RecordWriter | None = None
         self.tally = Tally()
         self.resumed_rows = 0
         self.seconds = 0.0
@@ -93,10 +95,13 @@ class Run:
         elif self.table.has_header:
             titles = [*self.table.header, *added_columns(self.table.header)]
             target.write_rows([self._safe(titles)])
-        for chunk, results in self._screened(records):
+        for chunk, answers in self._screened(records):
+            results = answers
+            if self.decisions:
+                results = list(self.decisions.apply_many(answers))
             target.write_rows(self._output(chunk, results))
             if self.record:
-                self.record.write(results)
+                self.record.write(answers)  # the engine's own, which a replay gives again
             bar.update(self.table.bytes_read(), self.tally.rows, self.tally.alert_rows)
             if checkpoint and time.monotonic() - saved >= CHECKPOINT_SECONDS:
                 length = target.checkpoint()
@@ -133,7 +138,7 @@ class Run:
         for row, result in zip(chunk, results, strict=True):
             verdict = writer.verdict(result, row.fault)
             tally.counts[verdict] += 1
-            if result.hits and len(tally.alerts) < SHOWN:
+            if result.is_alert and len(tally.alerts) < SHOWN:
                 hit = result.hits[0]
                 name = hit.entity.name
                 tally.alerts.append(

@@ -16,7 +16,7 @@ import click
 from screenlib.cli.batch import batch
 from screenlib.cli.lists import lists
 from screenlib.cli.names import compare, explain, normalize, screen
-from screenlib.cli.records import replay
+from screenlib.cli.records import decide, decisions, replay
 from screenlib.errors import ScreenlibError
 
 
@@ -65,5 +65,15 @@ def main(ctx: click.Context) -> None:
             reconfigure(errors="backslashreplace")
 
 
-for _command in (screen, explain, compare, normalize, batch, replay, lists):
+for _command in (
+    screen,
+    explain,
+    compare,
+    normalize,
+    batch,
+    decide,
+    decisions,
+    replay,
+    lists,
+):
     main.add_command(_command)

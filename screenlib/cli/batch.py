@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from screenlib.cli.options import json_option, list_options
+from screenlib.cli.options import decisions_option, json_option, list_options
 
 
 @click.command()
@@ -32,6 +32,7 @@ from screenlib.cli.options import json_option, list_options
 @click.option("--no-header", is_flag=True, help="The first row is data; name columns by number.")
 @click.option("--keep-formulas", is_flag=True, help="Leave cells that a spreadsheet would run.")
 @click.option("--workers", type=click.IntRange(1), help="Threads. Default: all cores.")
+@decisions_option
 @click.option("--record", metavar="FILE", help="Append a record of the run to FILE.")
 @click.option("--by", metavar="NAME", help="Who asks, for the record. Default: the user.")
 @click.option("--resume", is_flag=True, help="Continue this run where it was stopped before.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from screenlib.cli.options import json_option, lang_option, list_options
+from screenlib.cli.options import decisions_option, json_option, lang_option, list_options
 
 if TYPE_CHECKING:
     from screenlib.results import Language, ScreeningResult
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="Most hits.")
 @click.option("--explain", "explained", is_flag=True, help="Show the evidence part by part.")
 @lang_option
+@decisions_option
 @click.option("--record", metavar="FILE", help="Append a record of the answers to FILE.")
 @click.option("--by", metavar="NAME", help="Who asks, for the record. Default: the user.")
 @click.option("--exit-code", is_flag=True, help="Exit with 3 when there is something to look at.")
@@ -39,6 +40,7 @@ def screen(
     limit: int,
     explained: bool,
     lang: Language,
+    decisions: str | None,
     record: str | None,
     by: str | None,
     exit_code: bool,
@@ -55,6 +57,7 @@ def screen(
       cut -f2 customers.tsv | screenlib screen - --json
     """
     from screenlib.cli import show
+    from screenlib.decisions import DecisionStore
     from screenlib.record import RecordWriter
     from screenlib.screener import Screener
 
@@ -62,12 +65,15 @@ def screen(
     alert = False
     last: ScreeningResult | None = None
     arguments = {"country": country, "threshold": threshold, "limit": limit}
+    store = DecisionStore(decisions) if decisions else None
     kept = RecordWriter(record, screener, by=by, arguments=arguments) if record else None
     for name in _names(names):
         result = screener.screen(name, country=country, threshold=threshold, limit=limit)
-        alert = alert or result.is_alert
         if kept:
             kept.write([result])
+        if store:
+            result = store.apply(result)
+        alert = alert or result.is_alert
         if as_json:
             click.echo(result.to_json())
             continue
@@ -80,6 +86,8 @@ def screen(
         show.coverage(last.coverage, lang, clears=not alert)
     if kept:
         kept.close()
+    if store:
+        store.close()
     if exit_code and alert:
         sys.exit(3)
 

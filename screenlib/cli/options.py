@@ -54,6 +54,14 @@ def list_options(command: F) -> F:
     )(command)
 
 
+decisions_option = click.option(
+    "--decisions",
+    metavar="FILE",
+    envvar="SCREENLIB_DECISIONS",
+    show_envvar=True,
+    help="The store of decisions: what was decided as a false hit does not alert again.",
+)
+
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
 
 lang_option = click.option(
