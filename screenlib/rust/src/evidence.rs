@@ -148,6 +148,8 @@ pub struct Outcome {
     pub listed_covered: u64,
     /// Bits of trade name that agree, before weights.
     pub stem_bits: f32,
+    /// The trade names are known to belong to one group.
+    pub one_group: bool,
 }
 
 /// Compare two views. `other_organisation`: both whole names are known, and are two.
@@ -223,6 +225,8 @@ pub fn compare_noting(
             let mut k = j;
             while k < listed.keys.len() && listed.keys[k].id == a.id {
                 match (a.attribute, listed.keys[k].attribute) {
+                    (Attribute::Member, Attribute::Member | Attribute::House)
+                    | (Attribute::House, Attribute::Member) => out.one_group = true,
                     (Attribute::Whole, Attribute::Whole) => same = Same::Identical,
                     (Attribute::NearWhole | Attribute::Bare, Attribute::Whole | Attribute::Bare) => {
                         same = same.max(Same::Nearly);
@@ -587,6 +591,9 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
 /// trade name of the brand table needs less beside it than a word that is merely rare.
 fn looks_affiliated(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
     let f = &outcome.features;
+    if outcome.one_group {
+        return true;
+    }
     let doubtful = f.homophone + f.echo + f.near + f.far + f.loose + f.cut > 0.0;
     let other = f.conflict_han + f.conflict_latin + f.conflict_sound >= 3.0;
     if doubtful || other || f.conflict_category > 0.0 || outcome.stem_bits == 0.0 {
@@ -604,6 +611,7 @@ fn looks_affiliated(weights: &Weights, query: &View, listed: &View, outcome: &Ou
 fn says_other_body(query: &View, listed: &View, outcome: &Outcome) -> bool {
     let f = &outcome.features;
     query.branch && !listed.branch
+        || outcome.one_group
         || f.extra_place >= 1.0
         || f.conflict_place > 0.0
         || f.conflict_class > 0.0

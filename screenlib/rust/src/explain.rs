@@ -186,6 +186,9 @@ fn place_of(term: &str) -> Option<(Option<ElementKind>, &'static str)> {
 /// The relation that the names suggest; ownership is not known from names.
 fn relation(query: &View, listed: &View, outcome: &Outcome) -> &'static str {
     let f = &outcome.features;
+    if outcome.one_group {
+        return "same-group";
+    }
     if query.branch && !listed.branch {
         "branch"
     } else if f.missing_number > 0.0 || f.missing_kind > 0.0 && query.classes == 0 {

@@ -70,8 +70,11 @@ pub fn search(
 ) -> Vec<Hit> {
     let mut found: Vec<Hit> = Vec::new();
     for view in &reading.views {
-        let threshold = floor(lexicon, view, threshold);
-        searcher.candidates(&lexicon.weights, index, view, threshold);
+        let least = floor(lexicon, view, threshold);
+        searcher.candidates(&lexicon.weights, index, view, least);
+        if threshold.is_none() {
+            searcher.add_group(index, view);
+        }
         for number in &searcher.touched {
             consider(lexicon, index, reading, view, *number, threshold, &mut found);
         }
@@ -88,7 +91,6 @@ pub fn search_exhaustively(
 ) -> Vec<Hit> {
     let mut found: Vec<Hit> = Vec::new();
     for view in &reading.views {
-        let threshold = floor(lexicon, view, threshold);
         for number in 0..index.views.len() as u32 {
             consider(lexicon, index, reading, view, number, threshold, &mut found);
         }
@@ -148,7 +150,7 @@ fn consider(
     reading: &Reading,
     view: &View,
     number: u32,
-    threshold: f32,
+    threshold: Option<f32>,
     found: &mut Vec<Hit>,
 ) {
     let listed = &index.views[number as usize];
@@ -156,7 +158,8 @@ fn consider(
         return;
     }
     let outcome = compare_listed(lexicon, index, reading, view, listed);
-    if outcome.score < threshold {
+    let of_group = threshold.is_none() && outcome.one_group;
+    if outcome.score < floor(lexicon, view, threshold) && !of_group {
         return;
     }
     let verdict = evidence::verdict(lexicon, view, &listed.view, &outcome);
@@ -256,7 +259,7 @@ impl Searcher {
             self.stamp = 1;
         }
         for key in &view.keys {
-            if key.mask & essential == 0 {
+            if key.mask & essential == 0 || key.attribute.is_group() {
                 continue;
             }
             for number in index.posting(key.id) {
@@ -271,6 +274,17 @@ impl Searcher {
         }
         let found = &self.found;
         self.touched.retain(|number| bound(found[*number as usize] | other) >= threshold);
+    }
+}
+
+impl Searcher {
+    /// Add the views of the same group, which are shown whatever they score.
+    fn add_group(&mut self, index: &Index, view: &View) {
+        for key in view.keys.iter().filter(|key| key.attribute.is_group()) {
+            self.touched.extend(index.posting(key.id));
+        }
+        self.touched.sort_unstable();
+        self.touched.dedup();
     }
 }
 
@@ -293,7 +307,7 @@ fn bounds(weights: &Weights, index: &Index, view: &View) -> Bounds {
     }
     for key in &view.keys {
         let length = index.posting(key.id).len() as u32;
-        if length == 0 {
+        if length == 0 || key.attribute.is_group() {
             continue;
         }
         let factor = stem_factor(weights, key.attribute);
@@ -341,6 +355,8 @@ fn stem_factor(weights: &Weights, attribute: Attribute) -> f32 {
         Attribute::InitialsOf
         | Attribute::InitialsAs
         | Attribute::Around
+        | Attribute::Member
+        | Attribute::House
         | Attribute::Whole
         | Attribute::Bare
         | Attribute::NearWhole => 0.0,

@@ -13,7 +13,7 @@ const MAGIC: &[u8; 8] = b"SCRNIDX\0";
 const FORMAT: u32 = 1;
 pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 
-const ATTRIBUTES: [Attribute; 17] = [
+const ATTRIBUTES: [Attribute; 19] = [
     Attribute::Text,
     Attribute::Concept,
     Attribute::WeakConcept,
@@ -28,6 +28,8 @@ const ATTRIBUTES: [Attribute; 17] = [
     Attribute::InitialsOf,
     Attribute::InitialsAs,
     Attribute::Around,
+    Attribute::Member,
+    Attribute::House,
     Attribute::Whole,
     Attribute::Bare,
     Attribute::NearWhole,

@@ -23,8 +23,8 @@ const SHORTEST_FORM_WORD: usize = 5;
 /// Spellings of one character compared besides pinyin, per system.
 const MOST_SPELLINGS: usize = 2;
 
-/// A trade name that more than one company in 8,000 bears is a weak one.
-const DISTINCTIVE_NAME: f32 = 13.0;
+/// A trade name that more than one company in 16,000 bears is a weak one.
+const DISTINCTIVE_NAME: f32 = 14.0;
 /// Syllables that only interjections have.
 const INTERJECTIONS: [&str; 9] = ["ei", "hm", "hng", "lo", "m", "n", "ng", "o", "yo"];
 
@@ -74,6 +74,7 @@ impl Lexicon {
         builder.brands()?;
         builder.organisations()?;
         builder.listed_native_names()?;
+        builder.groups()?;
         builder.abbreviations()?;
         Ok(builder.lexicon)
     }
@@ -96,6 +97,7 @@ fn empty(tables: &BTreeMap<String, Vec<u8>>) -> Result<Lexicon, TableError> {
         senses: Vec::new(),
         organisations: FxHashMap::default(),
         numbered: FxHashMap::default(),
+        groups: FxHashMap::default(),
         abbreviations: FxHashMap::default(),
         form_words: FxHashSet::default(),
         world_words: FxHashSet::default(),
@@ -605,6 +607,9 @@ impl<'a> Builder<'a> {
     }
 
     fn is_common_name(&self, letters: &[char]) -> bool {
+        if letters.len() < 3 && !letters.iter().any(|c| is_han(*c)) {
+            return true; // two letters stand for anything
+        }
         let bits = match letters {
             [a, b] if is_han(*a) && is_han(*b) => self.lexicon.bits_of_han_pair(*a, *b),
             _ => self.lexicon.word_bits.get(letters.iter().collect::<String>().as_str()).copied(),
@@ -765,6 +770,19 @@ impl<'a> Builder<'a> {
             let (text, weak) = strength(value);
             self.phrase(text, plain(SenseKind::Organisation, vec![concept], weak));
         }
+    }
+
+    fn groups(&mut self) -> Result<(), TableError> {
+        let table = self.table("groups")?;
+        let (member, parent) = (table.column("member")?, table.column("parent")?);
+        for row in &table.rows {
+            let ids = [row.cell(member), row.cell(parent)].map(|name| self.lexicon.concept_id(name));
+            // Without the table that names it, a house cannot be met.
+            if let [Some(member), Some(parent)] = ids {
+                self.lexicon.groups.entry(member).or_default().push(parent);
+            }
+        }
+        Ok(())
     }
 
     /// An unambiguous one becomes its expansion; an ambiguous one gets the expansions' senses.

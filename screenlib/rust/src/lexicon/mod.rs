@@ -130,6 +130,8 @@ pub struct Lexicon {
     pub organisations: FxHashMap<ConceptId, Organisation>,
     /// Numbered institutes: parent, number and class to organisation.
     pub numbered: FxHashMap<(ConceptId, u32, Option<Class>), ConceptId>,
+    /// Trade names and organisations, to the houses they belong to.
+    pub groups: FxHashMap<ConceptId, Vec<ConceptId>>,
     /// Unambiguous abbreviations of single words (univ -> university).
     pub abbreviations: FxHashMap<Box<str>, Box<str>>,
     /// Words of the legal forms that have several: alone, or in another order, they say as little.

@@ -86,6 +86,13 @@ pub struct Element {
     pub span: (u32, u32),
 }
 
+impl Attribute {
+    /// Tells of the group, not of the name.
+    pub fn is_group(self) -> bool {
+        matches!(self, Attribute::Member | Attribute::House)
+    }
+}
+
 /// How a key was derived; two keys of the same number agree at the level their attributes allow.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(u8)]
@@ -112,6 +119,10 @@ pub enum Attribute {
     InitialsAs,
     /// A place that contains the place named.
     Around,
+    /// The house that a trade name belongs to; the house itself. They agree in nothing, they tell
+    /// that two names are of one group.
+    Member,
+    House,
     /// The whole name, letter by letter; the same with errors, only ever on the query's side.
     Whole,
     /// The same without the legal form.
@@ -422,7 +433,7 @@ fn organisation_view(
         && outside.iter().any(|part| part.kind == PartKind::Form && !company_form(lexicon, part));
     out.is_organisation = true;
     out.whole_organisation = whole.then_some((concept, weak));
-    finish(&mut out);
+    finish(lexicon, &mut out);
     Some(out)
 }
 
@@ -440,11 +451,21 @@ fn view(
     let mut out = View::new(origin);
     fill(lexicon, memo, parsed, parts, &mut out);
     initials(lexicon, parsed, parts, &mut out);
-    finish(&mut out);
+    finish(lexicon, &mut out);
     (!out.elements.is_empty()).then_some(out)
 }
 
-fn finish(view: &mut View) {
+fn finish(lexicon: &Lexicon, view: &mut View) {
+    let mut houses = view.houses.clone();
+    houses.extend(view.whole_organisation.map(|(id, _)| id));
+    let all = view.all();
+    for house in houses {
+        let known = lexicon.concept(house);
+        view.key(house_key(known), Attribute::House, all);
+        for parent in lexicon.groups.get(&house).into_iter().flatten() {
+            view.key(house_key(lexicon.concept(*parent)), Attribute::Member, all);
+        }
+    }
     if view.han != 0 || view.elements.iter().any(|e| e.writing == Writing::Han) {
         view.script = Script::Han;
     }
@@ -452,6 +473,10 @@ fn finish(view: &mut View) {
     view.pinyinish = view.script == Script::Latin && pinyin >= view.invented.count_ones();
     view.keys.sort_unstable();
     view.keys.dedup();
+}
+
+fn house_key(house: &Concept) -> u64 {
+    hash::text(Space::House, house.name.chars())
 }
 
 /// What stands before, for keys that cross from one part to the next.

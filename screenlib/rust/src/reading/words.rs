@@ -50,6 +50,7 @@ const LONGEST_REMEMBERED: usize = 40;
 const SHORTEST_JOINED: usize = 8;
 const SHORTEST_PIECE: usize = 4;
 const SHORTEST_REST: usize = 4;
+const SHORTEST_BRAND: usize = 6;
 
 impl WordMemo {
     pub fn analyse(&mut self, lexicon: &Lexicon, word: &str, camel: &[usize]) -> Analysis {
@@ -216,7 +217,9 @@ fn piece(lexicon: &Lexicon, letters: &[char], value: u32) -> Option<Piece> {
     };
     let first = senses.iter().find(|sense| {
         let county = sense.kind == SenseKind::Place && lexicon.concept(sense.concepts[0]).level > 2;
-        usable(sense.kind).is_some() && !sense.weak && !county
+        // Trade names are too many: short ones stand in any word (Rion in centurion).
+        let short = sense.kind == SenseKind::Brand && letters.len() < SHORTEST_BRAND;
+        usable(sense.kind).is_some() && !sense.weak && !county && !short
     })?;
     let kind = usable(first.kind)?;
     Some(Piece {
