@@ -1,13 +1,14 @@
 """A store of imported snapshots on this machine.
 
     <store>/<list-id>/list.toml
-    <store>/<list-id>/<YYYY-MM-DD>/snapshot.toml, entities.jsonl       the snapshot of that date
-    <store>/<list-id>/<YYYY-MM-DD>.superseded/<digest>/...             editions it replaced
+    <store>/<list-id>/<YYYY-MM-DD>/snapshot.toml, entities.jsonl
+    <store>/<list-id>/<YYYY-MM-DD>.2/...             other content that came for the same date
 
 The layout is that of the bundled lists, so the same code reads both. What holds:
 
-- A snapshot, once in, never changes. The same content again changes nothing, not even a date of a
-  file. Other content for the same date takes its place, and what it replaces is kept beside it.
+- A snapshot, once in, never changes or moves. The same content again changes nothing, not even a
+  date of a file. Other content for the same date becomes an edition of its own beside it, and the
+  last edition of a date is the one that holds.
 - Content-addressed: an edition is found again by its digest, for as long as it is not pruned.
 - Atomic: a snapshot is written whole into a directory of its own, made durable, and then renamed
   into place. Whoever is killed at any moment leaves an unused temporary directory at most; a reader
@@ -95,14 +96,14 @@ class Store:
             ) from error
 
     def edition(self, list_id: str, digest: str) -> Snapshot:
-        """The snapshot of a digest, also when another one has taken its place.
+        """The snapshot of a digest, also when a later edition of its date holds.
 
         Raises:
             NoSnapshotError: it is not in the store (any more).
         """
         for path in self._editions(list_id):
-            if _digest(path, self.path / list_id) == digest:
-                return files.read_snapshot(path, self.path / list_id)
+            if _digest(path) == digest:
+                return files.read_snapshot(path)
         raise NoSnapshotError(list_id, None, None)
 
     def prune(
@@ -110,8 +111,8 @@ class Store:
     ) -> tuple[Path, ...]:
         """Removes the oldest editions of a list, and gives their directories.
 
-        Kept are the `keep` newest by effective date, and every one whose digest is among `cited`:
-        those that a screening record still names.
+        Kept are the `keep` newest, and every one whose digest is among `cited`: those that a
+        screening record still names.
 
         Raises:
             StoreError: `keep` is less than 1, or the store cannot be written.
@@ -122,7 +123,7 @@ class Store:
         try:
             with self._locked():
                 for path in list(self._editions(list_id))[keep:]:
-                    if _digest(path, self.path / list_id) not in cited:
+                    if _digest(path) not in cited:
                         # Renamed first: a directory half removed must not look like a snapshot.
                         grave = path.parent / f"{_TEMPORARY}{path.name}"
                         path.rename(grave)
@@ -134,48 +135,32 @@ class Store:
         return tuple(removed)
 
     def _editions(self, list_id: str) -> Iterator[Path]:
-        """Directories of all editions of a list, newest date first; the one in force of each date
-        before those that it superseded."""
+        """Directories of all editions of a list, the newest first."""
         directory = self.path / list_id
-        if not directory.is_dir():
-            return
-        dates = {date.isoformat() for date in files.snapshot_dates(directory)}
-        dates |= {path.stem for path in directory.glob("????-??-??.superseded")}
-        for date in sorted(dates, reverse=True):
-            if (directory / date).is_dir():
-                yield directory / date
-            yield from sorted((directory / f"{date}.superseded").glob("[0-9a-f]*"))
+        if directory.is_dir():
+            for _, _, path in reversed(files.editions(directory)):
+                yield path
 
     def _place(self, snapshot: Snapshot, directory: Path, target: Path) -> bool:
-        if target.is_dir():
-            try:
-                if files.read_snapshot(target).digest == snapshot.digest:
-                    return False
-            except SnapshotError:
-                pass  # a damaged one is replaced by a whole one
         directory.mkdir(parents=True, exist_ok=True)
         self._sweep(directory)
+        numbers = [n for date, n, _ in files.editions(directory) if date == snapshot.effective]
+        if numbers:
+            try:
+                held = files.read_snapshot(_numbered(target, max(numbers)))
+                if held.digest == snapshot.digest:
+                    return False
+            except SnapshotError:
+                pass  # a damaged one is followed by a whole one
         incoming = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=directory))
         _write(incoming / "entities.jsonl", entities_text(snapshot))
         _write(incoming / "snapshot.toml", manifest_text(snapshot))
         _sync(incoming)
-        _replace(directory / "list.toml", list_text(snapshot.info))
-        if target.is_dir():
-            self._supersede(target)
         incoming.chmod(0o755)
-        incoming.rename(target)
+        _replace(directory / "list.toml", list_text(snapshot.info))
+        incoming.rename(_numbered(target, max(numbers, default=0) + 1))
         _sync(directory)
         return True
-
-    def _supersede(self, target: Path) -> None:
-        digest = _digest(target, target.parent) or "damaged"
-        aside = target.with_name(f"{target.name}.superseded")
-        aside.mkdir(exist_ok=True)
-        name = digest.removeprefix("sha256:")[:16]
-        place = aside / name
-        if place.exists():
-            shutil.rmtree(place)
-        target.rename(place)
 
     def _sweep(self, directory: Path) -> None:
         """Clears what a killed writer left. The lock tells that no writer is at work."""
@@ -190,10 +175,14 @@ class Store:
             yield
 
 
-def _digest(path: Path, list_path: Path) -> str:
+def _numbered(path: Path, number: int) -> Path:
+    return path if number == 1 else path.with_name(f"{path.name}.{number}")
+
+
+def _digest(path: Path) -> str:
     """The digest that a snapshot's manifest states; "" when it is damaged."""
     try:
-        return str(files.read_manifest(path, list_path).get("digest", ""))
+        return str(files.read_manifest(path).get("digest", ""))
     except SnapshotError:
         return ""
 

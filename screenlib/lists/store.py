@@ -3,6 +3,7 @@
     <root>/<list-id>/list.toml
     <root>/<list-id>/<YYYY-MM-DD>/snapshot.toml      the date is the effective date
     <root>/<list-id>/<YYYY-MM-DD>/entities.jsonl
+    <root>/<list-id>/<YYYY-MM-DD>.2/...               a later edition of the same date, which holds
 
 Bundled lists stand inside the installed package; in a source checkout, in the top-level lists/.
 Imported ones stand in the local store (localstore.py), which has the same layout.
@@ -45,7 +46,7 @@ __all__ = [
     "read_snapshot",
 ]
 
-_DATE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_EDITION = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.([1-9]\d*))?\Z")
 
 
 @attrs.frozen(slots=True)
@@ -64,6 +65,7 @@ class AvailableList:
 @attrs.frozen(slots=True)
 class _Announced:
     entities: dict[str, Entity]
+    removed: dict[str, Entity]
     sources: dict[str, Source]
 
 
@@ -116,7 +118,8 @@ def load(list_id: str, as_of: object = None, *, root: Path | None = None) -> Sna
     Without `as_of`: the newest. With it (a `datetime.date` or ISO text): the newest snapshot that
     is effective on that date; and the entities that a later snapshot lists by a rule already
     announced on that date come along with the status "announced" (an entity that was only
-    "considered" changes to it), with the dates of the rule. They are not listed.
+    "considered" changes to it), with the dates of the rule. They are not listed. Entities of which
+    a later snapshot knows that they had left the list by that date have the status "removed".
 
     Raises:
         UnknownListError: there is no such list.
@@ -133,28 +136,25 @@ def load(list_id: str, as_of: object = None, *, root: Path | None = None) -> Sna
     if day is None:
         if not dates:
             raise NoSnapshotError(list_id, None, None)
-        newest = read_snapshot(path / dates[-1].isoformat())
+        newest = read_snapshot(snapshot_path(path, dates[-1]))
         checked = _checked(path)
         return newest if checked is None else attrs.evolve(newest, checked=checked)
     held = [date for date in dates if date <= day]
     coming = _announced(path, [date for date in dates if date > day], day)
     if not held:
         raise NoSnapshotError(list_id, day, dates[0] if dates else None, len(coming.entities))
-    base = read_snapshot(path / held[-1].isoformat())
+    base = read_snapshot(snapshot_path(path, held[-1]))
     return _with_announced(base, coming, day)
 
 
-def read_snapshot(path: Path, list_path: Path | None = None) -> Snapshot:
+def read_snapshot(path: Path) -> Snapshot:
     """The snapshot in a directory, whole and undamaged.
-
-    `list_path`: the directory of its list, for an edition that was put aside; a snapshot in its
-    place stands in it, under its date.
 
     Raises:
         SnapshotError: a file is missing or damaged, or its content is not a snapshot.
     """
-    manifest = read_manifest(path, list_path)
-    if list_path is None and manifest["effective"].isoformat() != path.name:
+    manifest = read_manifest(path)
+    if manifest["effective"].isoformat() != path.name.partition(".")[0]:
         raise SnapshotError(
             "the directory's name and the effective date differ", path=path / "snapshot.toml"
         )
@@ -166,7 +166,7 @@ def read_snapshot(path: Path, list_path: Path | None = None) -> Snapshot:
             path=lines_path,
         )
     entities = parse_entities(content, lines_path)
-    snapshot = snapshot_from_parts(path, manifest, entities, list_path)
+    snapshot = snapshot_from_parts(path, manifest, entities)
     counts = manifest.get("counts")
     promised = counts.get("entities") if isinstance(counts, dict) else None
     if promised != len(entities):
@@ -178,16 +178,13 @@ def read_snapshot(path: Path, list_path: Path | None = None) -> Snapshot:
 
 
 def snapshot_from_parts(
-    path: Path,
-    manifest: dict[str, Any],
-    entities: tuple[Entity, ...],
-    list_path: Path | None = None,
+    path: Path, manifest: dict[str, Any], entities: tuple[Entity, ...]
 ) -> Snapshot:
     """The snapshot that a manifest and entities make; `path` is its directory."""
     manifest_path = path / "snapshot.toml"
     try:
         return Snapshot(
-            info=_read_info(list_path or path.parent),
+            info=_read_info(path.parent),
             entities=entities,
             effective=manifest["effective"],
             announced=manifest.get("announced"),
@@ -225,8 +222,8 @@ def _parse_entity(line: str, path: Path, number: int) -> Entity:
         raise SnapshotError(problem, path=path, line=number) from error
 
 
-def read_manifest(path: Path, list_path: Path | None = None) -> dict[str, Any]:
-    """The content of snapshot.toml in a snapshot's directory; `list_path` as in read_snapshot."""
+def read_manifest(path: Path) -> dict[str, Any]:
+    """The content of snapshot.toml in a snapshot's directory."""
     manifest_path = path / "snapshot.toml"
     manifest = _read_toml(manifest_path)
     try:
@@ -237,7 +234,7 @@ def read_manifest(path: Path, list_path: Path | None = None) -> dict[str, Any]:
                 raise TypeError(f"{field} is not a date")
         if manifest.get("effective") is None:
             raise KeyError("effective")
-        if manifest["list"] != (list_path or path.parent).name:
+        if manifest["list"] != path.parent.name:
             raise ValueError(f"it belongs to the list {manifest['list']!r}")
     except (KeyError, TypeError, ValueError) as error:
         raise SnapshotError(describe(error), path=manifest_path) from error
@@ -245,15 +242,20 @@ def read_manifest(path: Path, list_path: Path | None = None) -> dict[str, Any]:
 
 
 def _announced(path: Path, later: list[datetime.date], day: datetime.date) -> _Announced:
-    """Entities of later snapshots whose rule was already announced on `day`."""
-    coming = _Announced({}, {})
+    """What later snapshots know of `day`: rules already announced, and entities already gone."""
+    coming = _Announced({}, {}, {})
     for date in later:
-        directory = path / date.isoformat()
-        announced = read_manifest(directory).get("announced")
-        if announced is None or announced > day:
+        directory = snapshot_path(path, date)
+        manifest = read_manifest(directory)
+        announced = manifest.get("announced")
+        counts = manifest.get("counts")
+        removals = isinstance(counts, dict) and counts.get("removed")
+        if not removals and (announced is None or announced > day):
             continue
         snapshot = read_snapshot(directory)
         for entity in snapshot:
+            if entity.removed is not None and entity.removed <= day:
+                coming.removed[entity.id] = entity
             known = entity.announced or entity.published
             effective = entity.effective
             if entity.id in coming.entities or known is None or effective is None:
@@ -269,6 +271,10 @@ def _with_announced(base: Snapshot, coming: _Announced, day: datetime.date) -> S
     changed = False
     for key, entity in coming.entities.items():
         if key not in merged or not merged[key].is_listed:
+            merged[key] = entity
+            changed = True
+    for key, entity in coming.removed.items():
+        if key in merged and merged[key].is_listed:
             merged[key] = entity
             changed = True
     if not changed:
@@ -301,14 +307,28 @@ def _checked(path: Path) -> datetime.date | None:
 
 
 def snapshot_dates(path: Path) -> tuple[datetime.date, ...]:
-    dates = []
+    """The dates for which a list's directory has a snapshot, in order."""
+    return tuple(sorted({date for date, _, _ in editions(path)}))
+
+
+def snapshot_path(path: Path, date: datetime.date) -> Path:
+    """The directory of the snapshot that holds for a date: of its editions, the last."""
+    return max((number, place) for day, number, place in editions(path) if day == date)[1]
+
+
+def editions(path: Path) -> list[tuple[datetime.date, int, Path]]:
+    """Date, number and directory of every edition in a list's directory, in order."""
+    found = []
     for child in path.iterdir():
-        if _DATE_NAME.match(child.name) and child.is_dir():
-            try:
-                dates.append(datetime.date.fromisoformat(child.name))
-            except ValueError:
-                raise SnapshotError("the directory's name is no date", path=child) from None
-    return tuple(sorted(dates))
+        match = _EDITION.match(child.name)
+        if match is None or not child.is_dir():
+            continue
+        try:
+            date = datetime.date.fromisoformat(match[1])
+        except ValueError:
+            raise SnapshotError("the directory's name is no date", path=child) from None
+        found.append((date, int(match[2] or 1), child))
+    return sorted(found)
 
 
 def _read_info(path: Path) -> ListInfo:

@@ -22,7 +22,13 @@ from screenlib.errors import SnapshotError
 from screenlib.lists.countries import country_name
 from screenlib.lists.model import ENTITY_TYPES, NAME_KINDS, RELATION_KINDS, STATUSES, Entity
 from screenlib.lists.snapshot import ListKind, Snapshot, entity_line
-from screenlib.lists.store import available, bundled_root, read_manifest, read_snapshot
+from screenlib.lists.store import (
+    available,
+    bundled_root,
+    read_manifest,
+    read_snapshot,
+    snapshot_path,
+)
 
 __all__ = ["Problem", "Verification", "verify"]
 
@@ -100,7 +106,7 @@ def verify(root: Path | str | None = None) -> Verification:
             problems.append(Problem(str(entry.path), "", "there is no snapshot"))
         previous: Snapshot | None = None
         for date in entry.dates:
-            path = entry.path / date.isoformat()
+            path = snapshot_path(entry.path, date)
             checked.append(f"{entry.info.id}@{date}")
             try:
                 snapshot = read_snapshot(path)

@@ -215,6 +215,9 @@ def test_the_university_gets_its_institutes_from_the_rule_that_named_them() -> N
 def test_an_entity_that_left_the_list_says_so() -> None:
     key = "ministry-of-public-securitys-institute-of-forensic-science-of-china-cn"
     assert lists.load(LIST, "2023-03-02")[key].is_listed
+    # The snapshot of March 2023 holds on both days; a later one knows what happened between.
+    assert lists.load(LIST, "2023-11-20")[key].is_listed
+    assert lists.load(LIST, "2023-11-21")[key].status == "removed"
     gone = lists.load(LIST)[key]
     assert gone.status == "removed"
     assert not gone.is_listed

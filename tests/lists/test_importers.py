@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,10 +38,10 @@ CASES = [
 ]
 
 
-def load(name: str, form: str, **more: object) -> Snapshot:
+def load(name: str, form: str, **more: Any) -> Snapshot:
     return lists.import_file(
         FIXTURES / name, format=form, list_id="test", effective="2024-01-01", **more
-    )  # type: ignore[arg-type]
+    )
 
 
 def names(entity: Entity) -> list[tuple[str, str]]:

@@ -60,6 +60,16 @@ _SEE = re.compile(
 _BETWEEN = re.compile(
     r";\s*(?:and\b)?\s*|,\s+and\s+(?=(?:No\.?|Room|Suite|Unit|Flat|P\.?O\.? Box|\d))"
 )
+_ADDRESS_BEGINS = re.compile(
+    r"(?:no\.?\s|\d|d\.\s?\d|dom\s|ul\.|pr\.|per\.|p\.?\s?o\.?\s?box|room|rm\.?\s|suite|unit|flat|office"
+    r"|building|bldg|floor|level|warehouse|plot|shop|house|block|str\.|ulitsa|prospekt"
+    r"|(?:[\w'’-]+\s+){1,4}(?:street|st\.|road|rd\.|avenue|ave\.?|tower|lane|highway|park|free zone"
+    r"|international airport|building)\b|[\w'’]+\s+(?:str\.?|strasse|stra.e|tee|\d))",
+    re.IGNORECASE,
+)
+_CITY_AND_COUNTRY = re.compile(r"([^,\d]{4,}[^,.\d][.,])\s+([A-Z][\w'’ -]+, [^,\d]+)$")
+_TO_INCLUDE = re.compile(r",?\s*(?:and\s+)?to include the following\b.*$", re.IGNORECASE)
+_FORM_GOES_ON = re.compile(r"(?:ltd|limited|inc|llc|co|corp|jsc)\b", re.IGNORECASE)
 _DASHES = ("—", "–", "-")
 
 
@@ -222,14 +232,20 @@ def _name_line(line: str) -> tuple[str, str]:
 
 
 def _alias_and_address(line: str) -> tuple[str, str]:
-    """The last alias of an entry sometimes runs on into the address: "—X Co., Ltd. 5 Y Road,
-    City, China." """
-    text = clean_name(line)
-    for match in re.finditer(r"(?<=[a-z)]\.)\s+(?=[A-Z0-9])", text):
-        alias, address = text[: match.start()], text[match.end() :]
-        if "," in address and _country_at_end(address) and re.search(r"\d", address):
-            return alias, address
-    return line, ""
+    """The last alias of an entry sometimes runs on into the addresses: "—X Co., Ltd. 5 Y Road,
+    City, China; and ..." or "—X, 5 Y Road, City, China." """
+    text = _TO_INCLUDE.sub("", clean(line.lstrip("—–- ")))
+    first, _, others = text.partition(";")
+    # Without a country at the end, it is an alias and nothing else.
+    if not _country_at_end(first):
+        return text, ""
+    if found := _CITY_AND_COUNTRY.match(first):
+        return found[1], "; ".join(part for part in (found[2], others) if part)
+    for match in re.finditer(r"[.,)]\s+(?=\S)", first):
+        alias, address = first[: match.start() + 1], first[match.end() :]
+        if len(alias) > 3 and _ADDRESS_BEGINS.match(address) and not _FORM_GOES_ON.match(address):
+            return alias.rstrip(" ,"), "; ".join(part for part in (address, others) if part)
+    return text, ""
 
 
 def _looks_like_address(line: str) -> bool:

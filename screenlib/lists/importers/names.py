@@ -36,7 +36,7 @@ _INVISIBLE = re.compile(
 # "a.k.a.," "A.K.A." "aka" "also known as", and the like.
 _AKA = re.compile(
     r"[,;(\s]*\b(?:a\.\s?k\.\s?a\b\.?|aka\b|also known as\b|d/?b/?a\b|doing business as\b)[,:]?\s*"
-    r"(?:the following\s+\w+(?:[- ]\w+)?\s+alias(?:es)?[,:]?\s*)?",
+    r"(?:the following\s+(?:\w+(?:[- ]\w+)?\s+)?alias(?:es)?[,:]?\s*)?",
     re.IGNORECASE,
 )
 _FORMER = re.compile(
@@ -51,6 +51,11 @@ _PART = re.compile(
     r"^(?P<head>.+?)[.,]?\s*(?P<what>subordinate institutions?|affiliated entity|sub-?affiliate)"
     r"\s*[-–—:]\s*(?P<part>.+)$",
     re.IGNORECASE,
+)
+_LAST_AND = re.compile(
+    r"(?<=\b(?:Ltd|Inc|LLC)\.),?\s+and\s+(?=[A-Z])|(?<=\b(?:Ltd|Inc|LLC|JSC)),?\s+and\s+(?=[A-Z])"
+    r"|\s+and\s+(?=[A-Z][A-Z0-9-]{1,7}\.?\s*$)"
+    r"|\s+and\s+(?=(?:OOO|AO|OAO|ZAO|PAO|JSC|OJSC|PJSC|LLC|KB|NPO)\s)"
 )
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -126,7 +131,10 @@ def alias_kind(text: str) -> NameKind:
 def split_aliases(text: str, separator: str = ";") -> ParsedNames:
     """The names in an enumeration of aliases; there may be none."""
     parsed = ParsedNames([], [])
-    for part in _split(clean(text), separator):
+    parts = _split(clean(text), separator)
+    if len(parts) > 1 or _LAST_AND.search(text):
+        parts[-1:] = _last_two(parts[-1])
+    for part in parts:
         _add_alias(parsed, part)
     return parsed
 
@@ -189,6 +197,13 @@ def split_part(text: str) -> tuple[str, tuple[Relation, ...]]:
     if match["what"].lower().startswith("sub"):
         return match["part"], (Relation("part-of", None, name),)
     return match["part"], (Relation("affiliate-of", None, name),)
+
+
+def _last_two(text: str) -> list[str]:
+    """The last item of an enumeration, come apart at an "and" that plainly stands between names:
+    after a legal form, before an acronym, before a legal form. Any other is part of a name."""
+    match = _LAST_AND.search(text)
+    return [text[: match.start()], text[match.end() :]] if match else [text]
 
 
 def merge_names(names: Iterable[Name]) -> tuple[Name, ...]:
@@ -310,14 +325,20 @@ def _acronym_at_end(text: str) -> str:
         return ""
     inner = match[1].strip().rstrip(",")
     words = inner.split()
-    short = _is_acronym(inner) or (
-        # "(CETC 13)", "(UPP Vector)": an acronym and a word or number
-        len(words) == 2
-        and words[0].isupper()
-        and len(words[0]) > 1
-        and words[0].lower() not in _PLACES
-        and words[1].lower() not in _PLACES
-        and (words[1].isdigit() or words[1][:1].isupper())
+    # "Huawei Technologies Co., Ltd. (Huawei)": the short name is how the long one begins.
+    begins = len(inner) > 2 and text.casefold().startswith(inner.casefold())
+    short = (
+        begins
+        or _is_acronym(inner)
+        or (
+            # "(CETC 13)", "(UPP Vector)": an acronym and a word or number
+            len(words) == 2
+            and words[0].isupper()
+            and len(words[0]) > 1
+            and words[0].lower() not in _PLACES
+            and words[1].lower() not in _PLACES
+            and (words[1].isdigit() or words[1][:1].isupper())
+        )
     )
     return inner if short else ""
 

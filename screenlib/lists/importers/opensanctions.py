@@ -182,7 +182,7 @@ def _cell(text: str) -> list[str]:
     """The values in a cell: between semicolons, in quotation marks where they hold one."""
     if not text:
         return []
-    rows = list(csv.reader([text], delimiter=";"))
+    rows = list(csv.reader([" ".join(text.split())], delimiter=";"))
     return [value.strip() for value in rows[0] if value.strip()] if rows else []
 
 
