@@ -8,7 +8,7 @@ use crate::fuzzy;
 use crate::hash::{self, Space};
 use crate::lexicon::Lexicon;
 use crate::reading::view::{whole_key, word_key, FuzzyWord};
-use crate::reading::{self, Attribute, Reading, Scratch, View};
+use crate::reading::{self, Attribute, ElementKind, Key, Reading, Scratch, View};
 use rustc_hash::FxHashMap;
 
 /// How sure a listed name is.
@@ -26,6 +26,22 @@ pub struct ListedName {
     pub kind: NameKind,
 }
 
+/// Where the views of a key stand in `entries`.
+#[derive(Clone, Copy, Default)]
+struct Posting {
+    start: u32,
+    length: u32,
+    /// The most bits of trade name that the key explains in any of its views.
+    stem_bits: f32,
+}
+
+/// The views of a key, and the most bits of trade name that it explains in one of them.
+#[derive(Clone, Copy, Default)]
+pub struct Found<'a> {
+    pub views: &'a [u32],
+    pub stem_bits: f32,
+}
+
 /// A view of a listed name, with what comparing needs to know of the name and its entity.
 pub struct ListedView {
     pub name: u32,
@@ -40,8 +56,8 @@ pub struct ListedView {
 pub struct Index {
     pub names: Vec<ListedName>,
     pub views: Vec<ListedView>,
-    /// Key to a range of `entries`.
-    postings: FxHashMap<u64, (u32, u32)>,
+    /// Key to its views and what it can explain.
+    postings: FxHashMap<u64, Posting>,
     entries: Vec<u32>,
     /// Latin words, sorted; their masks say nothing here.
     words: Vec<FuzzyWord>,
@@ -51,6 +67,17 @@ pub struct Index {
     wholes: Vec<Box<str>>,
     whole_deletions: FxHashMap<u64, Vec<u32>>,
     pub entities: u32,
+}
+
+/// The sound of listed Han characters is kept apart: to a Han query it is no agreement.
+const HAN_SOUND: u64 = 0x5851_F42D_4C95_7F2D;
+
+fn listed_id(key: &Key) -> u64 {
+    if key.attribute == Attribute::SoundHan {
+        key.id ^ HAN_SOUND
+    } else {
+        key.id
+    }
 }
 
 /// Deletions are taken from the front of a word only: errors further on are verified.
@@ -94,24 +121,29 @@ impl Index {
     }
 
     fn fill_postings(&mut self) {
-        let mut pairs: Vec<(u64, u32)> = Vec::new();
+        let mut pairs: Vec<(u64, u32, f32)> = Vec::new();
         for (number, listed) in self.views.iter().enumerate() {
-            let mut last = None;
+            let stem = listed.view.mask(ElementKind::Stem);
             for key in &listed.view.keys {
-                if last != Some(key.id) {
-                    pairs.push((key.id, number as u32));
-                    last = Some(key.id);
-                }
+                let bits = listed.view.bits(key.mask & stem);
+                pairs.push((listed_id(key), number as u32, bits));
             }
         }
-        pairs.sort_unstable();
-        self.entries = pairs.iter().map(|(_, view)| *view).collect();
+        pairs.sort_unstable_by_key(|(id, number, _)| (*id, *number));
         let mut start = 0;
         while start < pairs.len() {
             let id = pairs[start].0;
-            let length = pairs[start..].partition_point(|(other, _)| *other == id);
-            self.postings.insert(id, (start as u32, length as u32));
-            start += length;
+            let end = start + pairs[start..].partition_point(|(other, _, _)| *other == id);
+            let first = self.entries.len();
+            let mut stem_bits = 0.0f32;
+            // A view may have a key several times; together they explain at most their sum.
+            for same in pairs[start..end].chunk_by(|a, b| a.1 == b.1) {
+                self.entries.push(same[0].1);
+                stem_bits = stem_bits.max(same.iter().map(|(_, _, bits)| bits).sum());
+            }
+            let length = (self.entries.len() - first) as u32;
+            self.postings.insert(id, Posting { start: first as u32, length, stem_bits });
+            start = end;
         }
     }
 
@@ -170,11 +202,27 @@ impl Index {
         names.filter(|name| fuzzy::nearly_same_name(letters, name)).map(whole_key).collect()
     }
 
-    pub fn posting(&self, id: u64) -> &[u32] {
+    /// The listed views that a query's key meets, by number of key.
+    pub fn posting(&self, id: u64) -> Found<'_> {
         match self.postings.get(&id) {
-            Some((start, length)) => &self.entries[*start as usize..(*start + *length) as usize],
-            None => &[],
+            Some(Posting { start, length, stem_bits }) => Found {
+                views: &self.entries[*start as usize..(*start + *length) as usize],
+                stem_bits: *stem_bits,
+            },
+            None => Found::default(),
         }
+    }
+
+    /// The listed views that a query's key meets: for a sound, first those in Latin letters, then
+    /// those in Han characters.
+    pub fn meets(&self, key: &Key) -> [Found<'_>; 2] {
+        let han = match key.attribute {
+            Attribute::SoundHan | Attribute::SoundLatin | Attribute::SoundBranded => {
+                self.posting(key.id ^ HAN_SOUND)
+            }
+            _ => Found::default(),
+        };
+        [self.posting(key.id), han]
     }
 
     /// Keys of the listed words that this word may be by typing error or cutting.

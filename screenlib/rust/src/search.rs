@@ -11,7 +11,7 @@ use crate::explain::{self, Explanation};
 use crate::index::{Index, ListedView, NameKind};
 use crate::lexicon::Lexicon;
 use crate::pair::add_keys;
-use crate::reading::view::{Attribute, ELEMENT_KINDS};
+use crate::reading::view::{Attribute, ELEMENT_KINDS, MOST_ELEMENTS};
 use crate::reading::{self, ElementKind, Key, Reading, Scratch, View};
 use crate::weights::Weights;
 
@@ -70,8 +70,7 @@ pub fn search(
 ) -> Vec<Hit> {
     let mut found: Vec<Hit> = Vec::new();
     for view in &reading.views {
-        let least = floor(lexicon, view, threshold);
-        searcher.candidates(&lexicon.weights, index, view, least);
+        searcher.candidates(&lexicon.weights, index, view, threshold);
         if threshold.is_none() {
             searcher.add_group(index, view);
         }
@@ -199,44 +198,92 @@ fn finish(mut found: Vec<Hit>, with_verdict: bool) -> Vec<Hit> {
     found
 }
 
-/// What each element of a query can add to a score, and what it costs unexplained.
-struct Bounds {
-    gain: [f32; 64],
-    loss: [f32; 64],
-    /// How many postings the element's keys have.
-    cost: [u32; 64],
+/// What each element of a query can add to a score, and what it costs unexplained; and from which
+/// score on a pair is wanted.
+struct Bounds<'a> {
+    weights: &'a Weights,
+    view: &'a View,
+    gain: [f32; MOST_ELEMENTS],
+    loss: [f32; MOST_ELEMENTS],
+    /// How many postings the element's keys have, and the most bits of a listed trade name that
+    /// they explain.
+    cost: [u32; MOST_ELEMENTS],
+    cover: [f32; MOST_ELEMENTS],
+    /// The flat bonus of the same letters, when some listed name has them.
+    identical: f32,
+    wanted: Wanted,
+}
+
+/// Which pairs are wanted: all from a score on, or those that can have a verdict.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Score(f32),
+    Verdict { review: f32 },
+}
+
+impl Bounds<'_> {
+    /// The most that a listed view can score which explains just these elements of the query, when
+    /// `left` bits of its own trade name at least stay unexplained.
+    fn most(&self, hit: u64, all: u64, left: f32, left_cost: f32) -> f32 {
+        let (mut gain, mut loss) = (self.weights.prior + self.identical + MARGIN, 0.0);
+        for at in 0..self.view.elements.len() {
+            if hit >> at & 1 == 1 {
+                gain += self.gain[at];
+            } else {
+                loss += self.loss[at];
+            }
+        }
+        if hit == all {
+            gain += self.weights.query_full;
+            if left <= 0.0 || self.identical > 0.0 {
+                gain += self.weights.full.max(self.weights.nearly_full);
+            }
+        }
+        // Conflict counts both sides' rests at once, so only the dearer rest is sure to be paid.
+        if self.identical > 0.0 {
+            gain - loss
+        } else {
+            gain - loss.max(left * left_cost)
+        }
+    }
+
+    /// The most bits of a listed trade name that these elements explain.
+    fn covers(&self, hit: u64) -> f32 {
+        (0..self.view.elements.len()).filter(|at| hit >> at & 1 == 1).map(|at| self.cover[at]).sum()
+    }
+
+    /// Whether a score of at most `most` with these elements explained is wanted.
+    fn wants(&self, most: f32, hit: u64) -> bool {
+        let weights = self.weights;
+        match self.wanted {
+            Wanted::Score(least) => most >= least,
+            Wanted::Verdict { review } => {
+                most >= review
+                    || most >= weights.affiliate_house_score && hit & self.view.house_mask != 0
+                    || most >= weights.affiliate_score
+                        && self.view.bits(hit & self.view.mask(ElementKind::Stem)) + MARGIN
+                            >= weights.affiliate_stem_bits
+            }
+        }
+    }
 }
 
 impl Searcher {
-    /// Leave in `touched` every view that may reach the threshold.
-    fn candidates(&mut self, weights: &Weights, index: &Index, view: &View, threshold: f32) {
+    /// Leave in `touched` every view that may be wanted.
+    fn candidates(
+        &mut self,
+        weights: &Weights,
+        index: &Index,
+        view: &View,
+        threshold: Option<f32>,
+    ) {
         self.touched.clear();
         let count = view.elements.len();
-        let bounds = bounds(weights, index, view);
-        let all = if count == 64 { u64::MAX } else { (1u64 << count) - 1 };
-        let flat = weights.full.max(weights.nearly_full) + weights.query_full;
-        let whole = |attribute: Attribute| {
-            let mut keys = view.keys.iter();
-            keys.any(|key| key.attribute == attribute && !index.posting(key.id).is_empty())
-        };
-        let identical = if whole(Attribute::Whole) { weights.identical } else { 0.0 }
-            .max(if whole(Attribute::NearWhole) || whole(Attribute::Bare) {
-                weights.nearly_identical
-            } else {
-                0.0
-            });
-        let bound = |hit: u64| {
-            let mut sum = weights.prior + identical + MARGIN;
-            for at in 0..count {
-                sum += if hit >> at & 1 == 1 { bounds.gain[at] } else { -bounds.loss[at] };
-            }
-            if hit == all {
-                sum += flat;
-            }
-            sum
-        };
+        let all = view.all();
+        let bounds = bounds(weights, index, view, threshold);
+        let can = |hit: u64| bounds.wants(bounds.most(hit, all, 0.0, 0.0), hit);
         let reachable = (0..count).filter(|at| bounds.cost[*at] > 0).fold(0, |m, at| m | 1u64 << at);
-        if bound(reachable) < threshold {
+        if !can(reachable) {
             return;
         }
         // The most frequent elements first: those whose absence elsewhere already rules out.
@@ -244,11 +291,26 @@ impl Searcher {
         order.sort_unstable_by_key(|at| std::cmp::Reverse(bounds.cost[*at]));
         let mut other = 0u64;
         for at in order {
-            if bound(other | 1 << at) < threshold {
+            if !can(other | 1 << at) {
                 other |= 1 << at;
             }
         }
         let essential = reachable & !other;
+        self.gather(index, view, essential);
+        let across = rest_costs(weights);
+        let found = &self.found;
+        self.touched.retain(|number| {
+            let hit = found[*number as usize] | other;
+            let listed = &index.views[*number as usize].view;
+            let left = listed.totals[ElementKind::Stem as usize] - bounds.covers(hit) - MARGIN;
+            let left = left.max(0.0);
+            let cost = if listed.script == view.script { across.0 } else { across.1 };
+            bounds.wants(bounds.most(hit, all, left, cost), hit)
+        });
+    }
+
+    /// The views that have a key of an essential element, with all elements they were found by.
+    fn gather(&mut self, index: &Index, view: &View, essential: u64) {
         if self.stamps.len() < index.views.len() {
             self.stamps.resize(index.views.len(), 0);
             self.found.resize(index.views.len(), 0);
@@ -262,7 +324,7 @@ impl Searcher {
             if key.mask & essential == 0 || key.attribute.is_group() {
                 continue;
             }
-            for number in index.posting(key.id) {
+            for number in index.meets(key).iter().flat_map(|found| found.views) {
                 let at = *number as usize;
                 if self.stamps[at] != self.stamp {
                     self.stamps[at] = self.stamp;
@@ -272,25 +334,61 @@ impl Searcher {
                 self.found[at] |= key.mask;
             }
         }
-        let found = &self.found;
-        self.touched.retain(|number| bound(found[*number as usize] | other) >= threshold);
     }
+}
+
+/// The least that an unexplained bit of the listed trade name costs: in one script, in two.
+fn rest_costs(weights: &Weights) -> (f32, f32) {
+    let least = |costs: &[f32]| costs.iter().map(|cost| -cost).fold(f32::INFINITY, f32::min);
+    let one = least(&[weights.missing_stem, weights.conflict_han, weights.conflict_latin]);
+    (one, least(&[-one, weights.conflict_sound, weights.conflict_invented]))
 }
 
 impl Searcher {
     /// Add the views of the same group, which are shown whatever they score.
     fn add_group(&mut self, index: &Index, view: &View) {
         for key in view.keys.iter().filter(|key| key.attribute.is_group()) {
-            self.touched.extend(index.posting(key.id));
+            self.touched.extend(index.posting(key.id).views);
         }
         self.touched.sort_unstable();
         self.touched.dedup();
     }
 }
 
-fn bounds(weights: &Weights, index: &Index, view: &View) -> Bounds {
-    let mut out = Bounds { gain: [0.0; 64], loss: [0.0; 64], cost: [0; 64] };
-    let mut kinds = [0usize; 64];
+fn bounds<'a>(
+    weights: &'a Weights,
+    index: &Index,
+    view: &'a View,
+    threshold: Option<f32>,
+) -> Bounds<'a> {
+    let wanted = match threshold {
+        Some(score) => Wanted::Score(score),
+        None => {
+            Wanted::Verdict { review: evidence::score_at(weights, weights.review_threshold) - MARGIN }
+        }
+    };
+    let whole = |attribute: Attribute| {
+        let mut keys = view.keys.iter();
+        keys.any(|key| key.attribute == attribute && !index.posting(key.id).views.is_empty())
+    };
+    let identical = if whole(Attribute::Whole) { weights.identical } else { 0.0 }.max(
+        if whole(Attribute::NearWhole) || whole(Attribute::Bare) {
+            weights.nearly_identical
+        } else {
+            0.0
+        },
+    );
+    let mut out = Bounds {
+        weights,
+        view,
+        gain: [0.0; MOST_ELEMENTS],
+        loss: [0.0; MOST_ELEMENTS],
+        cost: [0; MOST_ELEMENTS],
+        cover: [0.0; MOST_ELEMENTS],
+        identical,
+        wanted,
+    };
+    let mut kinds = [0usize; MOST_ELEMENTS];
     for (kind, mask) in view.masks.iter().enumerate() {
         let mut left = *mask;
         while left != 0 {
@@ -305,18 +403,24 @@ fn bounds(weights: &Weights, index: &Index, view: &View) -> Bounds {
     for (at, element) in view.elements.iter().enumerate() {
         out.loss[at] = loss[kinds[at]] * element.bits;
     }
-    for key in &view.keys {
-        let length = index.posting(key.id).len() as u32;
-        if length == 0 || key.attribute.is_group() {
+    for key in view.keys.iter().filter(|key| !key.attribute.is_group()) {
+        let meets = index.meets(key);
+        let length = (meets[0].views.len() + meets[1].views.len()) as u32;
+        if length == 0 {
             continue;
         }
-        let factor = stem_factor(weights, key.attribute);
-        let mut left = key.mask;
+        let factors = stem_factors(weights, key.attribute);
+        let factor = (0..2)
+            .filter(|at| !meets[*at].views.is_empty())
+            .fold(0.0f32, |most, at| most.max(factors[at]));
+        let stem_bits = meets[0].stem_bits.max(meets[1].stem_bits);
         let initials = matches!(key.attribute, Attribute::InitialsOf | Attribute::InitialsAs);
+        let mut left = key.mask;
         while left != 0 {
             let at = left.trailing_zeros() as usize;
             left &= left - 1;
             out.cost[at] = out.cost[at].saturating_add(length);
+            out.cover[at] += stem_bits;
             let bits = view.elements[at].bits;
             let gain = if initials {
                 weights.initials * evidence::MOST_INITIALS
@@ -339,19 +443,21 @@ fn kind_factor(weights: &Weights, kind: usize, stem: f32) -> f32 {
     }
 }
 
-/// The most that a bit of trade name found by such a key can count.
-fn stem_factor(weights: &Weights, attribute: Attribute) -> f32 {
+/// The most that a bit of trade name found by such a key can count: in listed names in Latin
+/// letters (and all that are no sound), in listed Han characters.
+fn stem_factors(weights: &Weights, attribute: Attribute) -> [f32; 2] {
+    let both = |factor: f32| [factor, factor];
     match attribute {
-        Attribute::Text => weights.text.max(weights.loose).max(weights.concept),
-        Attribute::Concept | Attribute::OtherForm => weights.concept.max(weights.sound),
-        Attribute::WeakConcept => weights.sound,
-        Attribute::SoundHan | Attribute::SoundLatin | Attribute::SoundBranded => {
-            weights.sound.max(weights.homophone).max(weights.echo)
-        }
-        Attribute::Loose => weights.loose,
-        Attribute::Near => weights.near,
-        Attribute::Far => weights.far,
-        Attribute::Cut => weights.cut,
+        Attribute::Text => both(weights.text.max(weights.loose).max(weights.concept)),
+        Attribute::Concept | Attribute::OtherForm => both(weights.concept.max(weights.sound)),
+        Attribute::WeakConcept => both(weights.sound),
+        Attribute::SoundHan => [weights.sound.max(weights.echo), weights.homophone],
+        Attribute::SoundLatin => both(weights.sound),
+        Attribute::SoundBranded => [weights.sound, weights.echo],
+        Attribute::Loose => both(weights.loose),
+        Attribute::Near => both(weights.near),
+        Attribute::Far => both(weights.far),
+        Attribute::Cut => both(weights.cut),
         Attribute::InitialsOf
         | Attribute::InitialsAs
         | Attribute::Around
@@ -359,7 +465,7 @@ fn stem_factor(weights: &Weights, attribute: Attribute) -> f32 {
         | Attribute::House
         | Attribute::Whole
         | Attribute::Bare
-        | Attribute::NearWhole => 0.0,
+        | Attribute::NearWhole => both(0.0),
     }
 }
 

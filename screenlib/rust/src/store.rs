@@ -224,6 +224,7 @@ fn save_view(out: &mut Writer, view: &View) {
     out.u32(view.categories);
     out.ids(&view.brands);
     out.ids(&view.houses);
+    out.u64(view.house_mask);
     out.ids(&view.numbers);
     out.ids(&view.places);
     match view.whole_organisation {
@@ -270,6 +271,7 @@ fn load_view(reader: &mut Reader<'_>) -> Read<View> {
     view.categories = reader.u32()?;
     view.brands = reader.ids()?;
     view.houses = reader.ids()?;
+    view.house_mask = reader.u64()?;
     view.numbers = reader.ids()?;
     view.places = reader.ids()?;
     view.whole_organisation = match reader.u8()? {

@@ -172,6 +172,8 @@ pub struct View {
     /// Strong trade names in it, and all of the brand table.
     pub brands: Vec<ConceptId>,
     pub houses: Vec<ConceptId>,
+    /// The elements of its strong trade names.
+    pub house_mask: u64,
     /// Numbers in it.
     pub numbers: Vec<u32>,
     /// The organisation whose whole name the view is; whether that is uncertain.
@@ -212,6 +214,7 @@ impl View {
             categories: 0,
             brands: Vec::new(),
             houses: Vec::new(),
+            house_mask: 0,
             numbers: Vec::new(),
             whole_organisation: None,
             is_organisation: false,
@@ -420,6 +423,7 @@ fn organisation_view(
         out.key(known.key, attribute, mask);
         out.houses.push(*id);
         if known.name.starts_with("brand:") && known.strong && !weak {
+            out.house_mask |= mask;
             out.brands.push(*id);
         }
     }
@@ -746,6 +750,7 @@ fn stem(
             out.houses.push(sense.concepts[0]);
             if !weak {
                 out.brands.push(sense.concepts[0]);
+                out.house_mask |= mask;
                 other_forms(concept, han, mask, out);
             }
         }
