@@ -29,6 +29,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
+from screenlib.display import percent
+
 if TYPE_CHECKING:
     import datetime
 
@@ -183,7 +185,7 @@ class Comparison(_Json):
 
     def __repr__(self) -> str:
         return (
-            f"<Comparison {self.verdict} {self.probability:.0%}: "
+            f"<Comparison {self.verdict} {percent(self.probability)}: "
             f"{_short(self.query)!r} ~ {_short(self.listed_name)!r}>"
         )
 
@@ -282,7 +284,7 @@ class Hit(_Json):
 
     def __repr__(self) -> str:
         status = "" if self.status == "listed" else f", {self.status}"
-        return f"<Hit {self.verdict} {self.probability:.0%}: {self.entity.name!r}{status}>"
+        return f"<Hit {self.verdict} {percent(self.probability)}: {self.entity.name!r}{status}>"
 
     def to_dict(self) -> dict[str, Any]:
         """JSON types only."""
@@ -465,7 +467,7 @@ class ScreeningResult(_Json):
         if self.hits:
             best = self.hits[0]
             more = f" and {len(self.hits) - 1} more" if len(self.hits) > 1 else ""
-            about = f": {best.entity.name!r} {best.probability:.0%}{more}"
+            about = f": {best.entity.name!r} {percent(best.probability)}{more}"
         return f"<ScreeningResult {self.verdict} {_short(self.query)!r}{about}>"
 
     def to_dict(self) -> dict[str, Any]:

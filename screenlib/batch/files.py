@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
+from screenlib.batch.columns import find_column
 from screenlib.batch.csvrun import chosen_screener, refuse_same_file, screen_csv
 from screenlib.batch.csvsource import CsvSource
 from screenlib.batch.excel import ExcelSource, ExcelTarget, is_excel
@@ -137,3 +139,17 @@ def _refuse_options(options: dict[str, Any], *, is_text: bool) -> None:
             del options[name]
         elif not is_text or name in ("resume", "output_encoding"):
             raise ConfigError(name, value, "It holds for files of text on both sides only.")
+
+
+def read_names(
+    source: str | os.PathLike[str], column: str | int | None, **options: Any
+) -> Iterator[str | None]:
+    """The names in one column of a file of any kind, row by row.
+
+    Raises what `screen_file` raises on reading.
+    """
+    with _opened(source, None, options) as table:
+        place = find_column(table.header, column, table.name)
+        for row in table:
+            cell: Any = row.cells[place] if place < len(row.cells) else None
+            yield cell if cell is None else str(cell)

@@ -1,0 +1,122 @@
+"""`rescreen`: customers against what changed on the lists."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from screenlib.cli.options import Day, complete_lists, json_option
+
+if TYPE_CHECKING:
+    from screenlib.rescreen import Change
+    from screenlib.results import Hit
+
+_TITLES = (
+    "row", "name", "change", "entity_id", "entity_name",
+    "before", "now", "status", "list", "citation",
+)  # fmt: skip
+
+
+@click.command()
+@click.argument("customers", metavar="CUSTOMERS")
+@click.option("--since", type=Day(), required=True, help="The day of the screening before.")
+@click.option("--until", type=Day(), help="Compare with this day. Default: the newest snapshot.")
+@click.option("-c", "--column", help="Title of the column of names, or its number from 1.")
+@click.option(
+    "--list",
+    "list_ids",
+    multiple=True,
+    metavar="LIST",
+    shell_complete=complete_lists,
+    help="A list; may be given more than once. Default: the bundled list.",
+)
+@click.option("-o", "--output", metavar="OUT", help="Write the changes to a CSV file.")
+@click.option("--exit-code", is_flag=True, help="Exit with 3 when something changed.")
+@json_option
+def rescreen(
+    customers: str,
+    since: datetime.date,
+    until: datetime.date | None,
+    column: str | None,
+    list_ids: tuple[str, ...],
+    output: str | None,
+    exit_code: bool,
+    as_json: bool,
+) -> None:
+    """Screen again what changed on the lists.
+
+    Says which of the CUSTOMERS (a CSV, Excel or Parquet file) are newly hit, no longer hit, or hit
+    differently than on the day --since. Only entries that changed are screened against, with the
+    same outcome as two full runs.
+
+    \b
+      screenlib rescreen customers.csv --column company --since 2019-10-09
+    """
+    from screenlib.batch.files import read_names
+    from screenlib.catalogue import DEFAULT_LISTS
+    from screenlib.rescreen import rescreener_between
+
+    rescreener = rescreener_between(since, until, list_ids or DEFAULT_LISTS)
+    wanted = int(column) if column and column.isdecimal() else column
+    changes = list(rescreener.changes(read_names(customers, wanted)))
+    rows = [_row(change) for change in changes]
+    if as_json:
+        for change in changes:
+            click.echo(json.dumps(change.to_dict(), ensure_ascii=False))
+    elif output:
+        _write(output, rows)
+    else:
+        _show(rows)
+    counts = Counter(change.kind for change in changes)
+    versions = (
+        f"{', '.join(rescreener.old_versions) or 'nothing'} -> {', '.join(rescreener.new_versions)}"
+    )
+    told = ", ".join(f"{counts[kind]} {kind}" for kind in ("new", "gone", "different"))
+    click.echo(f"{versions}: {rescreener.entities:,} entries changed; hits: {told}", err=True)
+    if exit_code and changes:
+        sys.exit(3)
+
+
+def _row(change: Change) -> tuple[str, ...]:
+    hit = change.hit
+    return (
+        str(change.row),
+        change.query,
+        change.kind,
+        hit.entity.id,
+        hit.entity.name,
+        _told(change.before),
+        _told(change.after),
+        hit.status,
+        hit.list_version,
+        hit.citation,
+    )
+
+
+def _told(hit: Hit | None) -> str:
+    from screenlib.display import percent
+
+    return f"{hit.verdict} {percent(hit.probability)}" if hit else ""
+
+
+def _show(rows: list[tuple[str, ...]]) -> None:
+    from screenlib.display import safe, table
+
+    shown = [tuple(safe(row[place]) for place in (0, 1, 2, 4, 5, 6, 7, 9)) for row in rows]
+    if shown:
+        titles = ("row", "name", "change", "listed entity", "before", "now", "status", "citation")
+        for line in table([titles, *shown], right=(0,), most=44):
+            click.echo(line)
+
+
+def _write(output: str, rows: list[tuple[str, ...]]) -> None:
+    from screenlib.batch.output import CsvTarget, defuse_row
+
+    target = CsvTarget(output, encoding="utf-8-sig", delimiter=",", line_end="\r\n")
+    target.write_rows([_TITLES, *(defuse_row(row) for row in rows)])
+    target.commit()

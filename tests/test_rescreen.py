@@ -1,0 +1,152 @@
+"""Re-screening against what changed equals comparing two full runs."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screenlib import Config, Screener, lists
+from screenlib.cli import main
+from screenlib.errors import ConfigError, DateError, UnknownListError
+from screenlib.lists import Snapshot
+from screenlib.rescreen import EVERY_HIT, Change, Rescreener, differences, rescreen
+from screenlib.results import ScreeningResult
+
+DAYS = ("2019-05-20", "2019-06-01", "2019-10-09", "2020-06-01", "2020-06-05", "2023-03-06", None)
+NAMES = [
+    "Hikvision", "浙江大華科技", "Verkor", None, "", "Qihoo 360 Technology Co., Ltd.",
+    "Inspur Group", "Inspur", "HiSilicon", "Huawei Technologies Co., Ltd.", "Harbin Institute of Technology",
+    "Beijing Academy of Artificial Intelligence", "Hikvision Europe B.V.", "有限公司",
+    "ACM Research (Shanghai)", "CloudWalk Technology", "Technology Co., Ltd.",
+]  # fmt: skip
+
+
+def full(names: list[str | None], old: list[Snapshot], new: list[Snapshot]) -> list[Change]:
+    """The same by two full runs."""
+    config = Config(limit=EVERY_HIT)
+    runs: list[list[ScreeningResult | None]] = []
+    for side in (old, new):
+        if side and any(len(snapshot) for snapshot in side):
+            runs.append(list(Screener(side, config=config).screen_many(names)))
+        else:
+            runs.append([None] * len(names))
+    pairs = enumerate(zip(*runs, strict=True), 1)
+    return [change for row, (a, b) in pairs for change in differences(row, a, b)]
+
+
+def told(changes: list[Change]) -> list[tuple[int, str, str, object]]:
+    return sorted((c.row, c.kind, c.hit.entity.id, round(c.hit.probability, 6)) for c in changes)
+
+
+@pytest.mark.parametrize("since", DAYS[:-1])
+@pytest.mark.parametrize("until", DAYS[2:])
+def test_equals_two_full_runs_on_the_bundled_list(since: str, until: str | None) -> None:
+    if until is not None and until < since:
+        with pytest.raises(ConfigError):
+            rescreen(NAMES, since=since, until=until)
+        return
+    old = lists.load("us-bis-entity-list", since)
+    new = lists.load("us-bis-entity-list", until)
+    wanted = full(NAMES, [old], [new])
+    assert told(list(rescreen(NAMES, since=since, until=until))) == told(wanted)
+
+
+WORDS = ["Xyzzy", "Quux", "Plugh", "Robotics", "Optics", "Shanghai", "Co., Ltd.", "Technology"]
+A_NAME = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
+A_LIST = st.dictionaries(st.sampled_from("abcdef"), st.lists(A_NAME, min_size=1, max_size=3))
+
+
+@settings(deadline=None, max_examples=60)
+@given(A_LIST.filter(bool), A_LIST.filter(bool), st.lists(A_NAME, max_size=6))
+def test_equals_two_full_runs_on_any_lists(
+    old: dict[str, list[str]], new: dict[str, list[str]], names: list[str | None]
+) -> None:
+    sides = [Snapshot.from_names(old)], [Snapshot.from_names(new)]
+    assert told(list(Rescreener(*sides).changes(names))) == told(full(names, *sides))
+
+
+def test_who_is_newly_hit() -> None:
+    changes = list(rescreen(NAMES, since="2019-06-01", until="2019-10-09"))
+    kinds = {(change.query, change.kind) for change in changes}
+    assert ("Hikvision", "different") in kinds
+    (hikvision,) = [change for change in changes if change.query == "Hikvision"]
+    assert hikvision.before is not None
+    assert hikvision.after is not None
+    assert (hikvision.before.status, hikvision.after.status) == ("considered", "listed")
+    assert (hikvision.before.verdict, hikvision.after.verdict) == ("review", "match")
+    later = list(rescreen(["HiSilicon", "Inspur Group"], since="2019-10-09"))
+    assert ("Inspur Group", "new") in {(change.query, change.kind) for change in later}
+    assert not [change for change in later if change.query == "HiSilicon"]
+
+
+def test_who_is_no_longer_hit() -> None:
+    old = Snapshot.from_names({"x": ["Xyzzy Robotics"], "q": ["Quux Optics"]})
+    new = Snapshot.from_names({"q": ["Quux Optics"]})
+    (change,) = Rescreener([old], [new]).changes(["Xyzzy Robotics", "Quux Optics"])
+    assert (change.kind, change.query, change.row, change.after) == (
+        "gone",
+        "Xyzzy Robotics",
+        1,
+        None,
+    )
+
+
+def test_nothing_changed() -> None:
+    snapshot = Snapshot.from_names({"x": ["Xyzzy Robotics"]})
+    rescreener = Rescreener([snapshot], [snapshot])
+    assert rescreener.entities == 0
+    assert list(rescreener.changes(["Xyzzy Robotics"])) == []
+
+
+def test_a_day_before_the_first_snapshot_counts_as_empty() -> None:
+    changes = list(
+        rescreen(["Huawei Technologies Co., Ltd."], since="2019-01-01", until="2019-05-20")
+    )
+    assert {change.kind for change in changes} == {"new"}
+
+
+def test_wrong_calls() -> None:
+    with pytest.raises(DateError):
+        rescreen([], since="soon")
+    with pytest.raises(UnknownListError):
+        rescreen([], since="2019-06-01", lists=["nope"])
+    snapshot = Snapshot.from_names({"x": ["Xyzzy"]})
+    with pytest.raises(ConfigError):
+        Rescreener([snapshot, snapshot], [snapshot])
+
+
+class TestCommand:
+    def run(self, *arguments: str, exits: int = 0) -> str:
+        result = CliRunner().invoke(main, ["rescreen", *arguments])
+        assert result.exit_code == exits, result.output
+        return result.stdout
+
+    @pytest.fixture
+    def customers(self, tmp_path: Path) -> str:
+        path = tmp_path / "customers.csv"
+        path.write_text("id,company\n1,Verkor\n2,Hikvision\n3,Inspur Group\n", "utf-8")
+        return str(path)
+
+    def test_table_json_and_file(self, customers: str, tmp_path: Path) -> None:
+        out = self.run(customers, "--since", "2019-06-01", "--until", "2019-10-09")
+        assert "different" in out
+        assert "Verkor" not in out
+        lines = self.run(customers, "--since", "2019-10-09", "--json").splitlines()
+        assert {json.loads(line)["query"] for line in lines} >= {"Inspur Group"}
+        output = tmp_path / "changes.csv"
+        self.run(customers, "--since", "2019-10-09", "--output", str(output))
+        with output.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert {row["change"] for row in rows} <= {"new", "gone", "different"}
+        assert all(row["row"] != "1" for row in rows)
+
+    def test_exit_code_and_no_change(self, customers: str) -> None:
+        self.run(customers, "--since", "2019-10-09", "--exit-code", exits=3)
+        self.run(customers, "--since", "2025-03-25", "--exit-code")
+        self.run(customers, exits=2)
