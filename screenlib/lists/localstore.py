@@ -30,7 +30,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from screenlib.errors import NoSnapshotError, SnapshotError, StoreError
-from screenlib.lists import store as files
+from screenlib.lists import layout as files
+from screenlib.lists import store as loading
 from screenlib.lists.snapshot import Snapshot
 from screenlib.lists.writing import entities_text, list_text, manifest_text
 
@@ -59,13 +60,13 @@ class Store:
     def __repr__(self) -> str:
         return f"Store({str(self.path)!r})"
 
-    def available(self) -> dict[str, files.AvailableList]:
+    def available(self) -> dict[str, loading.AvailableList]:
         """The lists in the store, by id."""
-        return files.available(self.path)
+        return loading.available(self.path)
 
     def load(self, list_id: str, as_of: object = None) -> Snapshot:
         """As `lists.load`, from this store alone."""
-        return files.load(list_id, as_of, root=self.path)
+        return loading.load(list_id, as_of, root=self.path)
 
     def add(self, snapshot: Snapshot) -> bool:
         """Takes a snapshot in; tells whether anything changed.
@@ -78,7 +79,7 @@ class Store:
             raise StoreError(
                 f"a snapshot of {snapshot.list_id!r} needs an effective date to be stored; give one"
             )
-        if snapshot.list_id in files.available(files.bundled_root()):
+        if snapshot.list_id in loading.available(files.bundled_root()):
             raise StoreError(
                 f"{snapshot.list_id!r} is the id of a bundled list, whose snapshots hold other "
                 "content; choose another id for your own"

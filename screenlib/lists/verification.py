@@ -20,15 +20,11 @@ import attrs
 
 from screenlib.errors import SnapshotError
 from screenlib.lists.countries import country_name
+from screenlib.lists.layout import bundled_root, read_manifest, read_snapshot, snapshot_path
+from screenlib.lists.listinfo import ListKind
 from screenlib.lists.model import ENTITY_TYPES, NAME_KINDS, RELATION_KINDS, STATUSES, Entity
-from screenlib.lists.snapshot import ListKind, Snapshot, entity_line
-from screenlib.lists.store import (
-    available,
-    bundled_root,
-    read_manifest,
-    read_snapshot,
-    snapshot_path,
-)
+from screenlib.lists.snapshot import Snapshot, entity_line
+from screenlib.lists.store import available
 
 __all__ = ["Problem", "Verification", "verify"]
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from screenlib.lists.layout import parse_entities, read_manifest, snapshot_from_parts
 from screenlib.lists.model import STATUSES
 from screenlib.lists.snapshot import (
     SCHEMA_VERSION,
@@ -21,7 +22,6 @@ from screenlib.lists.snapshot import (
     content_digest,
     entity_line,
 )
-from screenlib.lists.store import parse_entities, read_manifest, snapshot_from_parts
 
 __all__ = ["counts", "entities_text", "list_text", "manifest_text", "seal", "write_snapshot"]
 

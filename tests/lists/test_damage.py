@@ -13,7 +13,7 @@ import pytest
 from screenlib.errors import SnapshotError
 from screenlib.lists import load, verify
 from screenlib.lists.__main__ import main
-from screenlib.lists.store import bundled_root, read_snapshot
+from screenlib.lists.layout import bundled_root, read_snapshot
 from screenlib.lists.writing import seal
 
 LIST = "us-bis-entity-list"

@@ -17,7 +17,7 @@ import pytest
 from screenlib import lists
 from screenlib.errors import NoSnapshotError, StoreError, UnknownListError
 from screenlib.lists import Entity, ListInfo, Name, Snapshot, Store
-from screenlib.lists.store import default_store_path
+from screenlib.lists.layout import default_store_path
 
 
 def snapshot(date: str = "2024-01-01", names: int = 3, list_id: str = "own-list") -> Snapshot:

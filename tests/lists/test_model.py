@@ -31,9 +31,9 @@ from screenlib.lists import (
 )
 from screenlib.lists.countries import country_code, country_name
 from screenlib.lists.ids import entity_id
+from screenlib.lists.layout import read_snapshot
 from screenlib.lists.model import ENTITY_TYPES, NAME_KINDS, RELATION_KINDS, STATUSES
 from screenlib.lists.snapshot import content_digest, entity_line
-from screenlib.lists.store import read_snapshot
 from screenlib.lists.writing import list_text, write_snapshot
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

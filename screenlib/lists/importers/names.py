@@ -8,13 +8,19 @@ name; text that is no name ("any successor") becomes a note.
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 from collections.abc import Iterable
 
 import attrs
 
+from screenlib.lists.importers.cleaning import clean, clean_name
+from screenlib.lists.importers.shortnames import (
+    is_acronym,
+    short_name_at_end,
+    stands_for,
+    stands_for_parent,
+    take_natives,
+)
 from screenlib.lists.model import Name, NameKind, Relation
 
 __all__ = [
@@ -29,10 +35,6 @@ __all__ = [
     "split_part",
 ]
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_INVISIBLE = re.compile(
-    "[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+"
-)
 # "a.k.a.," "A.K.A." "aka" "also known as", and the like.
 _AKA = re.compile(
     r"[,;(\s]*\b(?:a\.\s?k\.\s?a\b\.?|aka\b|also known as\b|d/?b/?a\b|doing business as\b)[,:]?\s*"
@@ -58,26 +60,8 @@ _LAST_AND = re.compile(
     r"|\s+and\s+(?=(?:OOO|AO|OAO|ZAO|PAO|JSC|OJSC|PJSC|LLC|KB|NPO)\s)"
 )
 _BRACKETED = re.compile(r"\(([^()]*)\)")
-_HAN = re.compile("[\u3400-\u9fff]")
-_LATIN = re.compile("[A-Za-z]{3}")
-_HAN_BRACKET = re.compile("[(（]([^()（）]*[\u3400-\u9fff][^()（）]*)[)）]")
-_HAN_TAIL = re.compile("(?<=[A-Za-z.)] )([\u3400-\u9fff][\u3400-\u9fff\u3040-\u30ff0-9 （）()]*)$")
 # Two names in one cell. A semicolon before digits parts a name from its address.
 _SEPARATE = re.compile(r";(?=[^\d;]*(?:;|$))")
-_ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&/.-]{1,11}\Z")
-_LEADING = re.compile(r"^(?:(?:and|or)\b|[-–—•,;:.\s]|[a-z]\)\s)+", re.IGNORECASE)
-_TRAILING = re.compile(r"(?:\s*[;,:]|\s+(?:and|or|&))+\s*$", re.IGNORECASE)
-# A full stop at the end belongs to the sentence, unless it belongs to one of these.
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s,(])(?:Ltd|Co|Inc|Corp|Intl|Mfg|Tech|Bros|No|St|Jr|Sr|Dr|Pvt|Pty|Pte|Bhd|Sdn|Est|Ent|Ind"
-    r"|Trdg|Trad|Eng|Elec|Equip|Dept|Univ|Inst|Lab|Grp|Assn|Dev|Imp|Exp|San|Tic|Sti|Şti|Ltda|Cia|Nav"
-    r"|(?:[A-Za-z]\.)+[A-Za-z])\.$",
-    re.IGNORECASE,
-)
-_PLACE_WORDS = """hk hong kong china prc uk usa us uae u.a.e beijing shanghai shenzhen guangzhou
-    nanjing tianjin suzhou wuhan chengdu taiwan singapore malaysia india pakistan russia private pvt
-    pty pte sdn bhd limited ltd m thailand vietnam turkey iran international group holdings"""
-_PLACES = frozenset(_PLACE_WORDS.split())
 
 
 @attrs.define(slots=True)
@@ -90,35 +74,6 @@ class ParsedNames:
     @property
     def primary(self) -> str:
         return self.names[0].text
-
-
-def clean(text: str) -> str:
-    """Text without markup, character references, invisible characters and stray spaces."""
-    if "&" in text:
-        text = html.unescape(text)
-    if "<" in text:
-        text = _TAG.sub(" ", text)
-    text = _INVISIBLE.sub(" ", text)
-    text = " ".join(text.split()).replace(" ,", ",").replace("( ", "(").replace(" )", ")")
-    return unicodedata.normalize("NFC", text)
-
-
-def clean_name(text: str) -> str:
-    """A name without the marks of the enumeration that it stood in."""
-    text = clean(text)
-    previous = None
-    while text != previous:
-        previous = text
-        text = _TRAILING.sub("", _LEADING.sub("", text)).strip()
-        if text.endswith(".") and not _ABBREVIATION.search(text):
-            text = text[:-1].rstrip()
-        if text.endswith(")") and text.count(")") > text.count("("):
-            text = text[:-1].rstrip()
-        if text.startswith("(") and text.count("(") > text.count(")"):
-            text = text[1:].lstrip()
-        if text[:1] in "'\"“‘" and text[-1:] in "'\"”’" and len(text) > 2:
-            text = text[1:-1].strip()
-    return text
 
 
 def alias_kind(text: str) -> NameKind:
@@ -222,7 +177,7 @@ def merge_names(names: Iterable[Name]) -> tuple[Name, ...]:
 
 
 def _add_primary(parsed: ParsedNames, text: str) -> None:
-    text, natives = _take_natives(clean_name(text))
+    text, natives = take_natives(clean_name(text))
     text, *others = _SEPARATE.split(text) if _SEPARATE.search(text) else [text]
     text = clean_name(text)
     if not text:
@@ -235,21 +190,21 @@ def _add_primary(parsed: ParsedNames, text: str) -> None:
 
 
 def _add_main(parsed: ParsedNames, text: str) -> None:
-    bracket = _acronym_at_end(text)
+    bracket = short_name_at_end(text)
     plain = clean_name(text[: text.rindex("(")]) if bracket else ""
     if bracket and plain:
         # The law prints "Company (ABC)": the name is "Company", and "ABC" another of its names.
         parsed.names.append(Name(plain, "primary"))
-        if not _stands_for_parent(bracket, plain):
+        if not stands_for_parent(bracket, plain):
             _append(parsed, bracket, alias_kind(bracket))
         return
     parsed.names.append(Name(text, "primary"))
     for match in _BRACKETED.finditer(text):
         acronym = match[1].strip()
-        if _is_acronym(acronym):
+        if is_acronym(acronym):
             before, after = text[: match.start()].strip(), text[match.end() :].strip()
             _append(parsed, clean_name(f"{before} {after}"), "aka")
-            if _stands_for(acronym, before):
+            if stands_for(acronym, before):
                 # "Corporation (CASC) 1st Academy" is as often written "CASC 1st Academy".
                 _append(parsed, clean_name(f"{acronym} {after}"), "aka")
 
@@ -261,7 +216,7 @@ def _add_alias(parsed: ParsedNames, text: str) -> None:
     if re.match(r"\s*\(?\s*(?:all of (?:the )?preceding|all located|see )", text, re.IGNORECASE):
         parsed.notes.append(clean(text).strip("() "))
         return
-    text, natives = _take_natives(text)
+    text, natives = take_natives(text)
     parsed.names += [Name(native, "native") for native in natives]
     formers: list[str] = []
     head, more = _take_formers(text, formers)
@@ -269,11 +224,11 @@ def _add_alias(parsed: ParsedNames, text: str) -> None:
         name = clean_name(part)
         if not name:
             continue
-        bracket = _acronym_at_end(name)
+        bracket = short_name_at_end(name)
         plain = clean_name(name[: name.rindex("(")]) if bracket else ""
         if bracket and plain and index == 0:
             _append(parsed, plain, "aka")
-            if not _stands_for_parent(bracket, plain):
+            if not stands_for_parent(bracket, plain):
                 _append(parsed, bracket, alias_kind(bracket))
         else:
             _append(parsed, name, alias_kind(name))
@@ -304,74 +259,6 @@ def _take_formers(text: str, formers: list[str]) -> tuple[str, list[str]]:
         if cleaned := clean_name(name):
             formers.append(cleaned)
     return f"{head} {rest}".strip(), []
-
-
-def _take_natives(text: str) -> tuple[str, list[str]]:
-    """Takes names in Chinese or Japanese script out of a Latin one: "Name (名称)", "Name 名称"."""
-    if not _HAN.search(text) or not _LATIN.search(text):
-        return text, []
-    natives = []
-    for pattern in (_HAN_BRACKET, _HAN_TAIL):
-        for match in pattern.finditer(text):
-            natives.append(match[1].replace(" ", "").strip("()（）"))
-        text = pattern.sub(" ", text)
-    return clean(text), [native for native in natives if len(native) > 1]
-
-
-def _acronym_at_end(text: str) -> str:
-    """The short name in brackets at the end of a name; "" when there is none."""
-    match = re.search(r"\S\s*\(([^()]*)\)\.?$", text)
-    if match is None:
-        return ""
-    inner = match[1].strip().rstrip(",")
-    words = inner.split()
-    # "Huawei Technologies Co., Ltd. (Huawei)": the short name is how the long one begins.
-    begins = len(inner) > 2 and text.casefold().startswith(inner.casefold())
-    short = (
-        begins
-        or _is_acronym(inner)
-        or (
-            # "(CETC 13)", "(UPP Vector)": an acronym and a word or number
-            len(words) == 2
-            and words[0].isupper()
-            and len(words[0]) > 1
-            and words[0].lower() not in _PLACES
-            and words[1].lower() not in _PLACES
-            and (words[1].isdigit() or words[1][:1].isupper())
-        )
-    )
-    return inner if short else ""
-
-
-def _is_acronym(text: str) -> bool:
-    text = text.strip().rstrip(".")
-    if not _ACRONYM.match(text) or text.lower() in _PLACES:
-        return False
-    capitals = sum(character.isupper() or character.isdigit() for character in text)
-    letters = sum(character.isalnum() for character in text)
-    return capitals * 2 >= letters and letters >= 2
-
-
-def _stands_for(acronym: str, words: str) -> bool:
-    """Whether an acronym is made of the initials of all the words before it, in order."""
-    initials = iter(word[0].upper() for word in re.findall(r"[A-Za-z]+", words))
-    letters = [character for character in acronym.upper() if character.isalpha()]
-    return len(letters) > 2 and all(letter in initials for letter in letters)
-
-
-def _stands_for_parent(acronym: str, words: str) -> bool:
-    """Whether an acronym is that of the body at the end of a name: "10th Institute of the Chinese
-    Academy of Sciences (CAS)" is not called CAS."""
-    initials = [word[0].upper() for word in re.findall(r"[A-Za-z0-9]+", words)]
-    letters = [character for character in acronym.upper() if character.isalpha()]
-    if len(letters) < 3 or not initials or initials[0] == letters[0]:
-        return False
-    for start, initial in enumerate(initials):
-        if start and initial == letters[0] and initials[-1] == letters[-1]:
-            rest = iter(initials[start:])
-            if all(letter in rest for letter in letters):
-                return True
-    return False
 
 
 def _append(parsed: ParsedNames, text: str, kind: NameKind) -> None:
