@@ -26,7 +26,15 @@ import attrs
 from screenlib.lists.model import Entity
 from screenlib.lists.snapshot import Snapshot
 
-__all__ = ["AddressHit", "AddressParts", "Grade", "compare_addresses", "parse_address", "search"]
+__all__ = [
+    "AddressHit",
+    "AddressIndex",
+    "AddressParts",
+    "Grade",
+    "compare_addresses",
+    "parse_address",
+    "search",
+]
 
 Grade = Literal["same-unit", "same-building", "same-street", "none"]
 GRADES: tuple[Grade, ...] = ("same-unit", "same-building", "same-street", "none")
@@ -94,6 +102,19 @@ class AddressHit:
     grade: Grade
     nameless: bool
 
+    @property
+    def says(self) -> str:
+        """What follows from the hit, as a sentence."""
+        cited = f" ({self.entity.citation})" if self.entity.citation else ""
+        if not self.nameless:
+            return f"{self.entity.name}{cited} has the address {self.address!r}."
+        if self.grade == "same-unit":
+            return (
+                f"This address is itself listed{cited}: the licence requirement applies to any "
+                "party there."
+            )
+        return f"An address in this place is itself listed{cited}, with another unit, or none."
+
 
 def parse_address(text: str) -> AddressParts:
     """The parts of an address as it is written in English."""
@@ -148,33 +169,68 @@ def compare_addresses(query: str | AddressParts, listed: str | AddressParts) -> 
     return "same-building"
 
 
+class AddressIndex:
+    """The addresses of snapshots, read once, for many searches. Immutable once it is built.
+
+    It finds exactly what comparing with every single address would find: an address can agree only
+    with one that shares a street or a building, up to one letter after the third.
+    """
+
+    def __init__(self, snapshots: Iterable[Snapshot]) -> None:
+        self._entries: list[tuple[Entity, str, AddressParts]] = []
+        self._by_opening: dict[str, list[int]] = {}
+        for entity in (entity for snapshot in snapshots for entity in snapshot):
+            for address in entity.addresses:
+                parts = parse_address(address.text)
+                for opening in _openings(parts):
+                    self._by_opening.setdefault(opening, []).append(len(self._entries))
+                self._entries.append((entity, address.text, parts))
+
+    def __len__(self) -> int:
+        """The number of addresses."""
+        return len(self._entries)
+
+    def search(self, address: str, *, least: Grade = "same-building") -> tuple[AddressHit, ...]:
+        """Entities with an address that agrees with one, the best grades first, then by id.
+
+        An address of which neither a street nor a building can be read finds nothing.
+        """
+        parts = parse_address(address)
+        wanted = GRADES[: GRADES.index(least) + 1]
+        numbers = {n for opening in _openings(parts) for n in self._by_opening.get(opening, ())}
+        best: dict[tuple[str, str], tuple[int, str, Entity]] = {}
+        for number in sorted(numbers):
+            entity, text, listed = self._entries[number]
+            grade = compare_addresses(parts, listed)
+            if grade == "none" or grade not in wanted:
+                continue
+            found = (GRADES.index(grade), text, entity)
+            key = (entity.id, entity.list_name)
+            if key not in best or found[:2] < best[key][:2]:
+                best[key] = found
+        hits = [
+            AddressHit(entity, text, GRADES[index], entity.type == "address")
+            for index, text, entity in best.values()
+        ]
+        return tuple(sorted(hits, key=lambda hit: (GRADES.index(hit.grade), hit.entity.id)))
+
+
 def search(
     address: str, snapshots: Iterable[Snapshot], *, least: Grade = "same-building"
 ) -> tuple[AddressHit, ...]:
-    """Entities with an address that agrees with one, the best grades first, then by id.
+    """One search; for many, build an `AddressIndex` once."""
+    return AddressIndex(snapshots).search(address, least=least)
 
-    Addresses of which neither a street nor a building can be read find nothing.
-    """
-    parts = parse_address(address)
-    if parts.is_empty:
-        return ()
-    wanted = GRADES[: GRADES.index(least) + 1]
-    hits = []
-    for entity in (entity for snapshot in snapshots for entity in snapshot):
-        graded = [
-            (GRADES.index(grade), item.text, grade)
-            for item in entity.addresses
-            if (grade := compare_addresses(parts, item.text)) in wanted and grade != "none"
-        ]
-        if graded:
-            _, text, grade = min(graded)
-            hits.append(AddressHit(entity, text, grade, entity.type == "address"))
-    return tuple(sorted(hits, key=lambda hit: (GRADES.index(hit.grade), hit.entity.id)))
+
+def _openings(parts: AddressParts) -> set[str]:
+    return {name[:3] for names in (parts.streets, parts.buildings) for name in names}
 
 
 def _fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    # "Queen?s Road": lists have lost apostrophes on the way
+    plain = re.sub(r"(?<=[a-z])\?(?=s\b)", "'", plain)
     plain = re.sub(r"[‐-―−]", "-", plain).replace("；", ";").replace("，", ",")
     return " ".join(re.sub(r"[#“”\"]", " ", plain).split())
 
@@ -234,6 +290,8 @@ def _near(first: str, second: str) -> bool:
     prefix = 0
     while prefix < min(len(first), len(second)) and first[prefix] == second[prefix]:
         prefix += 1
+    if prefix < 3:
+        return False  # and so the openings of names find all that agree
     rest = (first[prefix:], second[prefix:])
     if any(character.isdigit() for character in (*rest[0][:1], *rest[1][:1])):
         return False

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screenlib.lists import Address, Entity, ListInfo, Name, Snapshot
-from screenlib.lists.addresses import compare_addresses, parse_address, search
+from screenlib.lists.addresses import AddressIndex, compare_addresses, parse_address, search
 
 LISTED = "Room 1318-20, 13F, Fabled Plaza, 610 Mirage Road, Mong Kok, Kowloon, Hong Kong"
 
@@ -83,6 +83,8 @@ def test_search_tells_the_addresses_that_stand_without_a_name() -> None:
         ("company", "same-building", False),
     ]
     assert hits[1].address == "Room 9, Fabled Plaza, 610 Mirage Road"
+    assert "the licence requirement applies to any party there" in hits[0].says
+    assert hits[1].says.startswith("company has the address")
     strict = search("Rm 1319, 13/F., Fabled Plaza", [snapshot], least="same-unit")
     assert [hit.entity.id for hit in strict] == ["address-07"]
 
@@ -99,3 +101,23 @@ def test_an_address_without_street_or_building_finds_nothing(text: str) -> None:
 def test_any_text_can_be_compared(text: str) -> None:
     compare_addresses(text, LISTED)
     assert compare_addresses(text, text) in ("same-unit", "same-building", "same-street", "none")
+
+
+ROOMS = st.sampled_from(["Room 5", "Unit 5-7", "Flat B", "Room 6, 3/F", "", "7/F"])
+PLACES = st.sampled_from(["Fabled Plaza", "Fable Plaza", "Fabled Centre", "Tale Tower 1", ""])
+STREETS = st.sampled_from(
+    ["610 Mirage Road", "612 Mirage Rd", "Mirage Street", "5-9 Wish Lane", ""]
+)
+ADDRESSES = st.tuples(ROOMS, PLACES, STREETS).map(lambda parts: ", ".join(filter(None, parts)))
+
+
+@given(ADDRESSES, st.lists(ADDRESSES.filter(bool), max_size=6))
+def test_the_index_finds_what_comparing_with_every_address_finds(
+    query: str, listed: list[str]
+) -> None:
+    entities = tuple(entity(f"e{i}", "company", text) for i, text in enumerate(listed))
+    index = AddressIndex([Snapshot(ListInfo("test", "Test"), entities)])
+    found = {hit.entity.id: hit.grade for hit in index.search(query, least="same-street")}
+    graded = {e.id: compare_addresses(query, e.addresses[0].text) for e in entities}
+    assert found == {key: grade for key, grade in graded.items() if grade != "none"}
+    assert len(index) == len(listed)
