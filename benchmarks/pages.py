@@ -123,6 +123,7 @@ def _evasion(results: Result) -> str:
 
 _SPEED_COLUMNS = {
     "names_per_second": "names/s",
+    "names_per_processor_second": "names a processor second",
     "single_median_ms": "one name, median ms",
     "single_p99_ms": "p99 ms",
     "f1": "F1",
