@@ -26,8 +26,7 @@ pub fn budget(letters: usize) -> usize {
 pub fn name_budget(letters: usize) -> usize {
     match letters {
         0..=8 => 0,
-        9..=15 => 1,
-        _ => 2,
+        _ => 1,
     }
 }
 

@@ -4,8 +4,8 @@
 //! the views that have it (postings); for every Latin trade-name word its neighbours by typing
 //! error. What a query may be rewarded for is a key, so what no key leads to scores nothing.
 
+use crate::deletions::Deletions;
 use crate::fuzzy;
-use crate::hash::{self, Space};
 use crate::lexicon::Lexicon;
 use crate::reading::view::{whole_key, word_key, FuzzyWord};
 use crate::reading::{self, Attribute, ElementKind, Key, Reading, Scratch, View};
@@ -61,13 +61,16 @@ pub struct Index {
     entries: Vec<u32>,
     /// Latin words, sorted; their masks say nothing here.
     words: Vec<FuzzyWord>,
-    /// Hash of a word with letters left out, to words.
-    deletions: FxHashMap<u64, Vec<u32>>,
+    word_deletions: Deletions,
     /// Whole names in Latin letters, joined, and the same for them.
     wholes: Vec<Box<str>>,
-    whole_deletions: FxHashMap<u64, Vec<u32>>,
+    whole_deletions: Deletions,
     pub entities: u32,
 }
+
+/// Fronts in which errors are looked for: names begin alike (Shanghai ...), words less.
+const WORD_FRONT: usize = 8;
+const NAME_FRONT: usize = 24;
 
 /// The sound of listed Han characters is kept apart: to a Han query it is no agreement.
 const HAN_SOUND: u64 = 0x5851_F42D_4C95_7F2D;
@@ -79,9 +82,6 @@ fn listed_id(key: &Key) -> u64 {
         key.id
     }
 }
-
-/// Deletions are taken from the front of a word only: errors further on are verified.
-const PREFIX: usize = 8;
 
 impl Index {
     pub fn build(lexicon: &Lexicon, names: Vec<ListedName>) -> Index {
@@ -158,14 +158,8 @@ impl Index {
         // A word may be common in one name and trade name in another: both stay.
         words.sort_unstable_by(|a, b| (&a.text, a.pinyin, a.common).cmp(&(&b.text, b.pinyin, b.common)));
         words.dedup();
-        for (number, word) in words.iter().enumerate() {
-            for key in deletions(&word.text, fuzzy::budget(word.text.len())) {
-                let ids = self.deletions.entry(key).or_default();
-                if ids.last() != Some(&(number as u32)) {
-                    ids.push(number as u32);
-                }
-            }
-        }
+        self.word_deletions =
+            Deletions::build(WORD_FRONT, words.iter().map(|w| (&*w.text, fuzzy::budget(w.text.len()))));
         self.words = words;
     }
 
@@ -176,11 +170,8 @@ impl Index {
             .collect();
         wholes.sort_unstable();
         wholes.dedup();
-        for (number, letters) in wholes.iter().enumerate() {
-            for key in deletions(letters, fuzzy::name_budget(letters.len())) {
-                self.whole_deletions.entry(key).or_default().push(number as u32);
-            }
-        }
+        self.whole_deletions =
+            Deletions::build(NAME_FRONT, wholes.iter().map(|w| (&**w, fuzzy::name_budget(w.len()))));
         self.wholes = wholes;
     }
 
@@ -190,12 +181,8 @@ impl Index {
         if budget == 0 {
             return Vec::new();
         }
-        let mut near: Vec<u32> = deletions(letters, budget)
-            .iter()
-            .filter_map(|key| self.whole_deletions.get(key))
-            .flatten()
-            .copied()
-            .collect();
+        let mut near: Vec<u32> = Vec::new();
+        self.whole_deletions.near(letters, budget, |number| near.push(number));
         near.sort_unstable();
         near.dedup();
         let names = near.iter().map(|number| &*self.wholes[*number as usize]);
@@ -231,54 +218,26 @@ impl Index {
         if word.common || word.text.len() > fuzzy::LONGEST_WORD || fuzzy::budget(word.text.len()) == 0 {
             return out;
         }
-        let mut checked: Vec<u32> = Vec::new();
-        let mut check = |number: u32, out: &mut Vec<(u64, Attribute)>| {
-            if checked.contains(&number) {
-                return;
-            }
-            checked.push(number);
-            let other = &self.words[number as usize];
-            if let Some(attribute) = fuzzy::relation(word, other) {
-                out.push((word_key(&other.text), attribute));
-            }
-        };
-        for key in deletions(&word.text, fuzzy::budget(word.text.len())) {
-            for number in self.deletions.get(&key).into_iter().flatten() {
-                check(*number, &mut out);
-            }
-        }
+        let mut near: Vec<u32> = Vec::new();
+        let budget = fuzzy::budget(word.text.len());
+        self.word_deletions.near(&word.text, budget, |number| near.push(number));
         if word.last {
             let from = self.words.partition_point(|other| other.text < word.text);
             for number in from..self.words.len() {
                 if !self.words[number].text.starts_with(&*word.text) {
                     break;
                 }
-                check(number as u32, &mut out);
+                near.push(number as u32);
+            }
+        }
+        near.sort_unstable();
+        near.dedup();
+        for number in near {
+            let other = &self.words[number as usize];
+            if let Some(attribute) = fuzzy::relation(word, other) {
+                out.push((word_key(&other.text), attribute));
             }
         }
         out
     }
-}
-
-/// Hashes of the word's front with up to `budget` letters left out.
-fn deletions(word: &str, budget: usize) -> Vec<u64> {
-    let bytes = word.as_bytes();
-    let front = &bytes[..bytes.len().min(PREFIX)];
-    let hashed = |skip: [usize; 2]| {
-        let kept = front.iter().enumerate().filter(|(at, _)| !skip.contains(at));
-        hash::text(Space::Word, kept.map(|(_, byte)| *byte as char))
-    };
-    let none = usize::MAX;
-    let mut out = vec![hashed([none, none])];
-    if budget >= 1 {
-        for first in 0..front.len() {
-            out.push(hashed([first, none]));
-            if budget >= 2 {
-                out.extend((first + 1..front.len()).map(|second| hashed([first, second])));
-            }
-        }
-    }
-    out.sort_unstable();
-    out.dedup();
-    out
 }

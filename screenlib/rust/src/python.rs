@@ -185,7 +185,7 @@ fn answer(
     limit: usize,
     exhaustive: bool,
 ) -> Answer {
-    let reading = search::read_query(lexicon, index, &mut searcher.scratch, name);
+    let reading = search::read_query(lexicon, index, searcher, name);
     let mut hits = if exhaustive {
         search::search_exhaustively(lexicon, index, &reading, threshold)
     } else {

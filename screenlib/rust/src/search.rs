@@ -11,9 +11,10 @@ use crate::explain::{self, Explanation};
 use crate::index::{Index, ListedView, NameKind};
 use crate::lexicon::Lexicon;
 use crate::pair::add_keys;
-use crate::reading::view::{Attribute, ELEMENT_KINDS, MOST_ELEMENTS};
+use crate::reading::view::{Attribute, FuzzyWord, ELEMENT_KINDS, MOST_ELEMENTS};
 use crate::reading::{self, ElementKind, Key, Reading, Scratch, View};
 use crate::weights::Weights;
+use rustc_hash::FxHashMap;
 
 /// A listed entity that a query may be.
 #[derive(Clone, Copy, Debug)]
@@ -37,16 +38,21 @@ pub struct Searcher {
     stamps: Vec<u32>,
     stamp: u32,
     touched: Vec<u32>,
+    /// Neighbours of words, and of words that end a name; of one index and lexicon.
+    near: [FxHashMap<Box<str>, Box<[(u64, Attribute)]>>; 2],
 }
 
+/// Words whose neighbours are remembered before the memory is emptied.
+const MOST_REMEMBERED: usize = 50_000;
+
 /// The query's reading with the keys of the index's near words added.
-pub fn read_query(lexicon: &Lexicon, index: &Index, scratch: &mut Scratch, name: &str) -> Reading {
-    let mut reading = reading::read(lexicon, scratch, name);
+pub fn read_query(lexicon: &Lexicon, index: &Index, searcher: &mut Searcher, name: &str) -> Reading {
+    let mut reading = reading::read(lexicon, &mut searcher.scratch, name);
     for view in &mut reading.views {
         let mut keys = Vec::new();
-        for word in &view.words {
-            for (id, attribute) in index.neighbours(word) {
-                keys.push(Key { id, attribute, mask: word.mask });
+        for word in view.words.iter().filter(|word| !word.common) {
+            for (id, attribute) in searcher.neighbours(index, word) {
+                keys.push(Key { id: *id, attribute: *attribute, mask: word.mask });
             }
         }
         for letters in view.whole.iter().chain(&view.bare) {
@@ -57,6 +63,20 @@ pub fn read_query(lexicon: &Lexicon, index: &Index, scratch: &mut Scratch, name:
         add_keys(view, keys);
     }
     reading
+}
+
+impl Searcher {
+    /// Words repeat in a batch, and so do their neighbours. Only long words may be cut ones.
+    fn neighbours(&mut self, index: &Index, word: &FuzzyWord) -> &[(u64, Attribute)] {
+        if self.near[usize::from(word.last)].len() >= MOST_REMEMBERED {
+            self.near[usize::from(word.last)].clear();
+        }
+        let memory = &mut self.near[usize::from(word.last)];
+        if !memory.contains_key(&word.text) {
+            memory.insert(word.text.clone(), index.neighbours(word).into());
+        }
+        &memory[&word.text]
+    }
 }
 
 /// All entities whose best name scores at least `threshold`, best first; without a threshold, all
@@ -110,7 +130,7 @@ pub fn explain(
     query: &str,
     name: u32,
 ) -> Option<Explanation> {
-    let reading = read_query(lexicon, index, &mut searcher.scratch, query);
+    let reading = read_query(lexicon, index, searcher, query);
     let first = index.views.partition_point(|listed| listed.name < name);
     let listed = index.views[first..].iter().take_while(|listed| listed.name == name);
     let mut best: Option<(f32, &View, &ListedView)> = None;

@@ -50,6 +50,8 @@ const KIND_BITS: f32 = 3.0;
 struct Builder<'a> {
     tables: &'a BTreeMap<String, Vec<u8>>,
     lexicon: Lexicon,
+    /// Words that typing errors are corrected to.
+    correctable: Vec<Box<str>>,
 }
 
 impl Lexicon {
@@ -59,7 +61,7 @@ impl Lexicon {
         tables: &BTreeMap<String, Vec<u8>>,
         romanisations: &[(char, String)],
     ) -> Result<Lexicon, TableError> {
-        let mut builder = Builder { tables, lexicon: empty(tables)? };
+        let mut builder = Builder { tables, lexicon: empty(tables)?, correctable: Vec::new() };
         builder.lexicon.folder.add_romanisations(romanisations.iter().cloned());
         builder.variants()?;
         builder.readings()?;
@@ -76,6 +78,7 @@ impl Lexicon {
         builder.listed_native_names()?;
         builder.groups()?;
         builder.abbreviations()?;
+        builder.lexicon.corrections = corrections::Corrections::build(builder.correctable);
         Ok(builder.lexicon)
     }
 }
@@ -181,7 +184,7 @@ impl<'a> Builder<'a> {
         }
         let one_word = letters.len() == text.chars().count() && letters.iter().all(char::is_ascii);
         if one_word && is_corrected(sense.kind) && letters.len() >= corrections::SHORTEST {
-            self.lexicon.corrections.add(letters.iter().collect());
+            self.correctable.push(letters.iter().collect::<String>().into());
         }
         let sense = Sense { one_word, ..sense };
         if letters.len() >= SHORTEST_PINYIN.0 && letters.iter().all(|c| is_han(*c)) {
@@ -199,7 +202,7 @@ impl<'a> Builder<'a> {
                 };
                 if pinyin.len() >= SHORTEST_PINYIN.1 && !short {
                     if sense.kind == SenseKind::Place && pinyin.len() >= corrections::SHORTEST {
-                        self.lexicon.corrections.add(pinyin.clone());
+                        self.correctable.push(pinyin.as_str().into());
                     }
                     // Two characters sound like many names: then their pinyin is a guess.
                     let guess = sense.kind == SenseKind::Brand && letters.len() == 2;
@@ -483,7 +486,7 @@ impl<'a> Builder<'a> {
         for word in words.iter().filter(|w| words.len() > 1 && w.len() >= SHORTEST_FORM_WORD) {
             self.lexicon.form_words.insert((*word).into());
             if word.len() >= corrections::SHORTEST {
-                self.lexicon.corrections.add((*word).to_string());
+                self.correctable.push((*word).into());
             }
         }
     }

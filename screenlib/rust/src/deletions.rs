@@ -1,0 +1,140 @@
+//! Looking up words with typing errors by symmetric deletion (Garbe 2012).
+//!
+//! A word is filed under itself and under what is left when letters are left out of its front; two
+//! words within the budget of errors then share an entry. What is found has still to be verified.
+
+/// Bits of the filter for each entry.
+const FILTER_BITS: usize = 16;
+
+#[derive(Default)]
+pub struct Deletions {
+    /// How many letters the front has.
+    front: usize,
+    /// (hash, word), sorted.
+    entries: Vec<(u32, u32)>,
+    /// Where the entries of each leading part of a hash begin.
+    starts: Vec<u32>,
+    shift: u32,
+    /// A bit for each hash that has an entry: most look-ups end here.
+    filter: Vec<u64>,
+}
+
+impl Deletions {
+    /// File words with the number of letters that may be left out of the front of each.
+    pub fn build<'a>(front: usize, words: impl Iterator<Item = (&'a str, usize)>) -> Self {
+        let mut entries: Vec<(u32, u32)> = Vec::new();
+        for (number, (word, budget)) in words.enumerate() {
+            each_deletion(&word.as_bytes()[..word.len().min(front)], budget, |hash| entries.push((hash, number as u32)));
+        }
+        entries.sort_unstable();
+        entries.dedup();
+        let size = (entries.len().max(64) * FILTER_BITS).next_power_of_two();
+        let mut filter = vec![0u64; size / 64];
+        for (hash, _) in &entries {
+            let bit = spread(*hash) & (size - 1);
+            filter[bit / 64] |= 1 << (bit % 64);
+        }
+        let bits = usize::BITS - (entries.len() / 4 + 1).leading_zeros();
+        let bits = bits.clamp(1, 24);
+        let shift = 32 - bits;
+        let mut starts = vec![0u32; (1usize << bits) + 1];
+        for (hash, _) in &entries {
+            starts[(hash >> shift) as usize + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        Deletions { front, entries, starts, shift, filter }
+    }
+
+    /// Call `found` with the words that share a deletion with this one; some more than once.
+    pub fn near(&self, word: &str, budget: usize, mut found: impl FnMut(u32)) {
+        if self.entries.is_empty() {
+            return;
+        }
+        let mask = self.filter.len() * 64 - 1;
+        each_deletion(&word.as_bytes()[..word.len().min(self.front)], budget, |hash| {
+            let bit = spread(hash) & mask;
+            if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
+                return;
+            }
+            let bucket = (hash >> self.shift) as usize;
+            let range = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
+            let bucket = &self.entries[range];
+            let first = bucket.partition_point(|(other, _)| *other < hash);
+            for (_, number) in bucket[first..].iter().take_while(|(other, _)| *other == hash) {
+                found(*number);
+            }
+        });
+    }
+}
+
+fn spread(hash: u32) -> usize {
+    hash.wrapping_mul(0x9E37_79B1) as usize
+}
+
+#[inline]
+fn step(state: u32, byte: u8) -> u32 {
+    (state ^ u32::from(byte)).wrapping_mul(0x0100_0193).rotate_left(5)
+}
+
+#[inline]
+fn end(state: u32) -> u32 {
+    let x = (state ^ (state >> 15)).wrapping_mul(0x85EB_CA6B);
+    x ^ (x >> 13)
+}
+
+/// Hashes of a front, whole and with up to `budget` (at most two) letters left out.
+fn each_deletion(front: &[u8], budget: usize, mut found: impl FnMut(u32)) {
+    let tail = |mut state: u32, from: usize| {
+        for byte in &front[from.min(front.len())..] {
+            state = step(state, *byte);
+        }
+        end(state)
+    };
+    const START: u32 = 0x811C_9DC5;
+    found(tail(START, 0));
+    if budget == 0 {
+        return;
+    }
+    let mut before_first = START;
+    for first in 0..front.len() {
+        found(tail(before_first, first + 1));
+        if budget > 1 {
+            let mut between = before_first;
+            for second in first + 1..front.len() {
+                found(tail(between, second + 1));
+                between = step(between, front[second]);
+            }
+        }
+        before_first = step(before_first, front[first]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_within_the_budget_share_an_entry() {
+        let words = ["technology", "zhejiang", "kitten"];
+        let table = Deletions::build(8, words.iter().map(|word| (*word, 2)));
+        let near = |word: &str| {
+            let mut out = Vec::new();
+            table.near(word, 2, |number| out.push(words[number as usize]));
+            out.sort_unstable();
+            out.dedup();
+            out
+        };
+        for (typed, meant) in [
+            ("tecnology", "technology"),
+            ("zhejaing", "zhejiang"),
+            ("kittens", "kitten"),
+            ("itten", "kitten"),
+            ("ktiten", "kitten"),
+        ] {
+            assert!(near(typed).contains(&meant), "{typed}");
+        }
+        assert!(near("wholly").is_empty());
+    }
+}
