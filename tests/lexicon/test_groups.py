@@ -97,15 +97,20 @@ def test_agrees_with_the_parents_of_organisations() -> None:
         ("brand:ezviz", "brand:hikvision"),
         ("brand:hikvision", "brand:cetc"),
         ("brand:hisilicon", "brand:huawei"),
+        ("brand:sanechips", "brand:zte"),
         ("brand:nubia", "brand:zte"),
         ("brand:unisoc", "brand:unigroup"),
         ("brand:nanjing_panda", "brand:cec"),
         ("brand:sac", "brand:avic"),
         ("brand:norinco", "brand:norinco_group"),
         ("brand:founder", "org:peking_university"),
+        ("brand:tsinghua_holdings", "org:tsinghua_university"),
+        ("brand:hit_robot", "org:harbin_institute_of_technology"),
         ("brand:fiberhome", "brand:cict"),
         ("brand:datang_telecom", "brand:cict"),
         ("brand:jiangnan_shipyard", "brand:cssc"),
+        ("org:cssc_716", "brand:cssc"),  # Jiangsu Automation Research Institute
+        ("org:cetc_14", "brand:cetc"),  # Nanjing Research Institute of Electronics Technology
         ("brand:nexperia", "brand:wingtech"),
     ],
 )
