@@ -105,7 +105,7 @@ class UnknownListError(ListError):
         self.known = tuple(known)
         there = ", ".join(self.known) or "none"
         super().__init__(
-            f"There is no list {list_id!r}. Lists that exist: {there}. "
+            f"There is no list {_short(list_id)}. Lists that exist: {there}. "
             "Choose one of them, or import the list first (screenlib lists import)."
         )
 
@@ -171,7 +171,7 @@ class UnknownEntityError(ListError):
         self.lists = tuple(lists)
         there = ", ".join(self.lists) or "the snapshots in use"
         super().__init__(
-            f"There is no entity {entity_id!r} on {there}. "
+            f"There is no entity {_short(entity_id)} on {there}. "
             "An entity's id is in hit.entity.id, and in the output of: screenlib lists show LIST"
         )
 
@@ -245,11 +245,8 @@ class DateError(ScreenlibError, ValueError):
     def __init__(self, value: object, what: str = "date") -> None:
         self.value = value
         self.what = what
-        shown = repr(value)
-        if len(shown) > 60:
-            shown = shown[:57] + "..."
         super().__init__(
-            f"{what}: {shown} is not a date. "
+            f"{what}: {_short(value)} is not a date. "
             "Give a datetime.date, or ISO text such as '2020-06-05'."
         )
 
@@ -371,6 +368,12 @@ class MissingDependencyError(BatchError):
         super().__init__(
             f"{what} needs the package {package}. Install it with: pip install 'screenlib[{extra}]'"
         )
+
+
+def _short(value: object) -> str:
+    """What was given, cut to what a message has room for."""
+    shown = repr(value)
+    return shown if len(shown) <= 60 else shown[:57] + "..."
 
 
 def _where(path: str | None, line: int | None, column: int | str | None) -> str:

@@ -59,16 +59,20 @@ def bundled_root() -> Path:
     return package / "_data" / "lists"
 
 
-def default_store_path() -> Path:
-    """Where imported lists stand: SCREENLIB_STORE, or the platform's directory for user data."""
+def default_store_path() -> Path | None:
+    """Where imported lists stand: SCREENLIB_STORE, or the platform's directory for user data; None
+    when the user has no home directory."""
     if chosen := os.environ.get("SCREENLIB_STORE"):
         return Path(chosen)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    try:
+        if sys.platform == "win32":
+            base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        elif sys.platform == "darwin":
+            base = Path.home() / "Library" / "Application Support"
+        else:
+            base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    except RuntimeError:
+        return None
     return base / "screenlib" / "lists"
 
 

@@ -55,7 +55,10 @@ class Store:
     """A local store of snapshots; see the module for what it promises."""
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
-        self.path = files.default_store_path() if path is None else Path(path)
+        chosen = files.default_store_path() if path is None else Path(path)
+        if chosen is None:
+            raise StoreError("there is no home directory to keep lists in; set SCREENLIB_STORE")
+        self.path = chosen
 
     def __repr__(self) -> str:
         return f"Store({str(self.path)!r})"

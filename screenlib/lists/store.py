@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
 
-from screenlib.errors import NoSnapshotError, UnknownListError
+from screenlib.errors import NoSnapshotError, StoreError, UnknownListError
 from screenlib.lists.dates import to_date
 from screenlib.lists.layout import (
     bundled_root,
@@ -27,6 +29,8 @@ from screenlib.lists.model import Entity
 from screenlib.lists.snapshot import ListInfo, Snapshot, Source
 
 __all__ = ["AvailableList", "available", "bundled_root", "load", "read_snapshot"]
+
+_LIST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 
 
 @attrs.frozen(slots=True)
@@ -49,9 +53,14 @@ class _Announced:
     sources: dict[str, Source]
 
 
-def _roots(root: Path | None) -> tuple[Path, ...]:
+def _roots(root: Path | None) -> Iterator[Path]:
     """The directories to look in: the bundled lists first, so that an id always means the same."""
-    return (bundled_root(), default_store_path()) if root is None else (root,)
+    if root is not None:
+        yield root
+        return
+    yield bundled_root()
+    if (store := default_store_path()) is not None:
+        yield store
 
 
 def available(root: Path | None = None) -> dict[str, AvailableList]:
@@ -63,9 +72,14 @@ def available(root: Path | None = None) -> dict[str, AvailableList]:
     """
     found: dict[str, AvailableList] = {}
     for directory in _roots(root):
-        for path in sorted(directory.iterdir()) if directory.is_dir() else ():
-            if path.name not in found and (path / "list.toml").is_file():
-                found[path.name] = AvailableList(read_info(path), snapshot_dates(path), path)
+        try:
+            for path in sorted(directory.iterdir()) if directory.is_dir() else ():
+                if path.name not in found and (path / "list.toml").is_file():
+                    found[path.name] = AvailableList(read_info(path), snapshot_dates(path), path)
+        except OSError as error:
+            raise StoreError(
+                f"the lists here cannot be read: {error.strerror or error}", path=directory
+            ) from error
     return found
 
 
@@ -154,10 +168,15 @@ def _with_announced(base: Snapshot, coming: _Announced, day: datetime.date) -> S
 
 def _list_path(directory: Path, list_id: object) -> Path | None:
     """The directory of a list; None for anything that is not the id of one, "../x" included."""
-    if not isinstance(list_id, str) or not list_id:
+    if not isinstance(list_id, str) or not _LIST_ID.match(list_id):
         return None
     path = directory / list_id
-    return path if path.parent == directory and (path / "list.toml").is_file() else None
+    try:
+        return path if (path / "list.toml").is_file() else None
+    except OSError as error:
+        raise StoreError(
+            f"the lists here cannot be read: {error.strerror or error}", path=directory
+        ) from error
 
 
 def _checked(path: Path) -> datetime.date | None:

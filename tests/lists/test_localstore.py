@@ -216,3 +216,23 @@ def test_killed_at_any_moment(store_path: Path) -> None:
         assert len(Store(store_path).load("own-list")) == 7
         assert lists.verify(store_path).ok
     assert not list(store_path.rglob(".incoming-*"))
+
+
+def test_without_a_home_the_bundled_lists_still_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for name in ("SCREENLIB_STORE", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", nowhere)
+    assert len(lists.load("us-bis-entity-list")) == 387
+    assert list(lists.available()) == ["us-bis-entity-list"]
+    with pytest.raises(StoreError, match="set SCREENLIB_STORE"):
+        Store()
+
+
+def test_the_platforms_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("SCREENLIB_STORE")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    if sys.platform not in ("win32", "darwin"):
+        assert default_store_path() == tmp_path / "screenlib" / "lists"

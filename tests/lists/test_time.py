@@ -114,7 +114,22 @@ def test_bad_dates(bad: object) -> None:
 
 @pytest.mark.parametrize(
     "bad",
-    ["", "no-such-list", "../lists", "us-bis-entity-list/2019-05-16", ".", "..", "/", None, 7],
+    [
+        "",
+        "no-such-list",
+        "../lists",
+        "us-bis-entity-list/2019-05-16",
+        ".",
+        "..",
+        "/",
+        None,
+        7,
+        "\0",
+        "x" * 5000,
+        "\ud800",
+        "é",
+        "a b",
+    ],
 )
 def test_unknown_lists(bad: object) -> None:
     with pytest.raises(UnknownListError, match="us-bis-entity-list") as caught:

@@ -20,6 +20,9 @@ from screenlib.lists.model import Address, Entity, Name, NameKind
 
 __all__ = ["read"]
 
+# The kind of party (Individual, Entity, Ship), as the column was called from time to time. "Type of
+# entity" is another column: free text, such as "Public company".
+_KIND_COLUMNS = ("designation type", "individual, entity, ship", "group type")
 _NAME_PARTS = ("name 1", "name 2", "name 3", "name 4", "name 5", "name 6")
 
 
@@ -70,7 +73,7 @@ def _add(gathering: Gathering, row: Row, offset: int) -> None:
             id=f"uk-{key.lower()}",
             names=tuple(names),
             country=country,
-            type=stated_type(row["type of entity"] or row["designation type"], name),
+            type=stated_type(next((row[c] for c in _KIND_COLUMNS if row[c]), ""), name),
             addresses=(
                 (Address(address, street, postal_code=cells[1], country=country),)
                 if address
