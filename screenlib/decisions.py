@@ -120,23 +120,17 @@ class DecisionStore:
         last_day = None if expires is None else to_date(expires, "expires")
         time = datetime.datetime.now(datetime.UTC) if now is None else now.astimezone(datetime.UTC)
         decision = Decision(disposition, by, time.isoformat(timespec="seconds"), why, last_day)
-        self._add(
-            {
-                "party": party,
-                "name_key": name_key(hit.query),
-                "list_id": hit.list_id,
-                "entity_id": hit.entity.id,
-                "entry": entry_digest(hit),
-                "reading": reading_digest(hit),
-                "disposition": disposition,
-                "by": by,
-                "at": decision.at,
-                "why": why,
-                "expires": "" if last_day is None else last_day.isoformat(),
-                "query": hit.query.encode("utf-8", "replace").decode(),
-                "entity_name": hit.entity.name,
-            }
-        )
+        row = {
+            **decision_row(hit),
+            "party": party,
+            "disposition": disposition,
+            "by": by,
+            "at": decision.at,
+            "why": why,
+            "expires": "" if last_day is None else last_day.isoformat(),
+        }
+        with self._transaction():
+            self._insert(row)
         return decision
 
     def apply(
@@ -227,10 +221,6 @@ class DecisionStore:
         note = f"open again, as {change}; before: {decision}"
         return attrs.evolve(hit, reason="; ".join(filter(None, (hit.reason, note))))
 
-    def _add(self, entry: dict[str, str]) -> None:
-        with self._transaction():
-            self._insert(entry)
-
     def _insert(self, entry: dict[str, str]) -> None:
         marks = ", ".join("?" * len(_COLUMNS))
         self._db.execute(
@@ -250,6 +240,20 @@ class DecisionStore:
             if isinstance(error, sqlite3.OperationalError):
                 raise RecordError(f"it cannot be written ({error})", path=self.path) from error
             raise
+
+
+def decision_row(hit: Hit) -> dict[str, str]:
+    """What a decision on this hit is bound to: the part of its row that the hit decides."""
+    return {
+        "party": "",
+        "name_key": name_key(hit.query),
+        "list_id": hit.list_id,
+        "entity_id": hit.entity.id,
+        "entry": entry_digest(hit),
+        "reading": reading_digest(hit),
+        "query": hit.query.encode("utf-8", "replace").decode(),
+        "entity_name": hit.entity.name,
+    }
 
 
 def name_key(query: str) -> str:

@@ -142,31 +142,41 @@ def headline(hit: Hit, lang: Language = "en") -> str:
     return f"{verdict}  {percent(hit.probability)}  {safe(hit.entity.name)}{status}"
 
 
-def facts(hit: Hit, lang: Language = "en", *, whole: bool = True) -> list[str]:
-    """What is known of the entity and what follows from the listing, one fact a line.
+def fact_rows(hit: Hit) -> list[tuple[str, str, str]]:
+    """What is known of the entity and what follows from the listing: (title, English, Chinese).
 
-    Without `whole` a long text (a review policy) is cut to one line.
+    The title is a key of `words.PHRASES`. What comes from the list stands in its own language.
     """
     entity = hit.entity
-    rows: list[tuple[str, str]] = []
+    rows = []
+
+    def add(title: str, english: str, chinese: str | None = None) -> None:
+        if english:
+            rows.append((title, english, english if chinese is None else chinese))
+
     if hit.matched_name != entity.name:
-        kind = word(words.NAME_KINDS, hit.matched_kind, lang)
-        rows.append(("matched", f"{hit.matched_name} ({kind})"))
+        kinds = words.NAME_KINDS.get(hit.matched_kind, (hit.matched_kind,) * 2)
+        add("matched", *(f"{hit.matched_name} ({kind})" for kind in kinds))
     if hit.status != "listed":
-        rows.append(("status", word(words.STATUSES, hit.status, lang)))
+        add("status", *words.STATUSES.get(hit.status, (hit.status,) * 2))
     if hit.relation:
-        rows.append(("relation", relation(hit.relation, lang)))
-    if hit.reason:
-        rows.append(("note", hit.reason))
+        add("relation", relation(hit.relation, "en"), relation(hit.relation, "zh"))
+    add("note", hit.reason)
     if hit.decision:
-        rows.append(("decided", str(hit.decision)))
-    rows.append(("list", hit.list_version))
-    rows.append(("citation", entity.citation))
-    rows.append(("dates", _dates(hit, lang)))
-    rows.append(("country", entity.country_name or entity.country))
-    rows.append(("licence", entity.licence_requirement))
-    rows.append(("policy", entity.licence_policy))
-    titles = [(word(PHRASES, title, lang), safe(text)) for title, text in rows if text]
+        add("decided", str(hit.decision))
+    add("list", hit.list_version)
+    add("citation", entity.citation)
+    add("dates", _dates(hit, "en"), _dates(hit, "zh"))
+    add("country", entity.country_name or entity.country)
+    add("licence", entity.licence_requirement)
+    add("policy", entity.licence_policy)
+    return rows
+
+
+def facts(hit: Hit, lang: Language = "en", *, whole: bool = True) -> list[str]:
+    """`fact_rows` as text, one fact a line; without `whole` a long one is cut to one line."""
+    place = 1 if lang == "en" else 2
+    titles = [(word(PHRASES, row[0], lang), safe(row[place])) for row in fact_rows(hit)]
     indent = max(width(title) for title, _ in titles) + 4
     lines = []
     for title, text in titles:

@@ -45,6 +45,7 @@ LEVELS: Words = {
     "initials": ("initials", "首字母"),
     "inside": ("one place inside the other", "地域包含"),
     "homophone": ("other characters, same sound", "同音异字"),
+    "echo": ("the sound of a name that is written otherwise", "读音相同但通行汉字不同"),
     "other-kind-of-part": ("agrees as another kind of part", "作为另一类部分相符"),
     # what does not agree
     "conflict": ("they differ", "不同"),
@@ -54,16 +55,26 @@ LEVELS: Words = {
     "other-kind": ("another kind of organisation", "机构类型不同"),
     "other-brand": ("the trade name of another firm", "他人的字号"),
     "other-organisation": ("the name of another organisation", "另一机构的名称"),
+    "sister-organisation": ("another organisation of the same group", "同一集团的另一机构"),
     "no-trade-name": ("no trade name in common", "没有相同的字号"),
     # what concerns the whole
     "prior": ("before any evidence", "尚无证据时"),
+    "identical": ("the whole names are identical", "全名完全相同"),
+    "nearly-identical": ("the whole names differ by a typing error", "全名仅有笔误之差"),
     "full": ("nothing left over", "双方全部对应"),
+    "nearly-full": ("hardly anything left over", "双方几乎全部对应"),
     "query-full": ("nothing left over in the query", "查询名全部对应"),
     "in-brackets": ("compared with a part in brackets", "以括号内部分比较"),
     "known-name": ("compared by another known name", "以已知的另一名称比较"),
     "ambiguous-name": ("by a name that others have too", "以可能重名的名称比较"),
     "weak-alias": ("the list calls this alias weak", "名单注明为弱别名"),
     "other-country": ("another country", "国家不同"),
+}
+
+DISPOSITIONS: Words = {
+    "false-hit": ("false hit", "误报"),
+    "true-match": ("true match", "确认命中"),
+    "escalated": ("escalated", "上报"),
 }
 
 STATUSES: Words = {
@@ -88,6 +99,7 @@ RELATIONS: Words = {
     "sister": ("a sister organisation, by its name", "从名称看是兄弟单位"),
     "parent": ("the parent or a wider body, by its name", "从名称看是上级单位"),
     "same-trade-name": ("of the same trade name", "字号相同"),
+    "same-group": ("of the same group, by its name", "从名称看属同一集团"),
 }
 
 PHRASES: Words = {
@@ -135,6 +147,26 @@ PHRASES: Words = {
     "sounds": ("sounds", "读音"),
     "meaning": ("stands for", "概念"),
     "query": ("query", "查询名"),
+    "verdict": ("verdict", "结论"),
+    "entity": ("listed entity", "名单实体"),
+    "row": ("row", "行"),
+    "rows": ("rows", "行数"),
+    "to look at": ("To look at", "待核查"),
+    "open only": ("open ones only", "仅未处置"),
+    "find": ("find", "查找"),
+    "unfold all": ("unfold or fold all", "全部展开或收起"),
+    "nothing shown": ("Nothing to show with these filters.", "当前筛选条件下无内容。"),
+    "names not screened": ("Names that were not screened", "未能检索的名称"),
+    "days old": ("days old", "天前的版本"),
+    "stale": ("older than its limit", "已超过时效"),
+    "decided by": ("decided by", "处置人"),
+    "why": ("why", "理由"),
+    "until": ("until", "有效期至"),
+    "export decisions": ("export decisions", "导出处置结果"),
+    "export hint": (
+        "Then: screenlib decide --decisions FILE --from decisions.json",
+        "随后运行：screenlib decide --decisions FILE --from decisions.json",
+    ),
 }
 
 

@@ -21,7 +21,8 @@ from screenlib.results import ScreeningResult
 DAYS = ("2019-05-20", "2019-06-01", "2019-10-09", "2020-06-01", "2020-06-05", "2023-03-06", None)
 NAMES = [
     "Hikvision", "浙江大華科技", "Verkor", None, "", "Qihoo 360 Technology Co., Ltd.",
-    "Inspur Group", "Inspur", "HiSilicon", "Huawei Technologies Co., Ltd.", "Harbin Institute of Technology",
+    "Inspur Group", "Inspur", "HiSilicon", "Huawei Technologies Co., Ltd.",
+    "Harbin Institute of Technology",
     "Beijing Academy of Artificial Intelligence", "Hikvision Europe B.V.", "有限公司",
     "ACM Research (Shanghai)", "CloudWalk Technology", "Technology Co., Ltd.",
 ]  # fmt: skip

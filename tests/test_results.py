@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import attrs
 import pytest
@@ -17,9 +19,11 @@ from screenlib.results import (
     Evidence,
     Hit,
     ScreeningResult,
+    Verdict,
 )
 from screenlib.words import KINDS, LEVELS, NAME_KINDS, RELATIONS, STATUSES
 
+CORE = Path(__file__).parent.parent / "screenlib" / "rust" / "src"
 HOSTILE = '<script>alert("x")</script>\x1b[2J\u202e'
 
 
@@ -119,6 +123,19 @@ class TestWords:
                 assert english.isascii(), key
                 assert not chinese.isascii(), key
 
+    @pytest.mark.skipif(not CORE.is_dir(), reason="the core's sources are not here")
+    def test_everything_that_the_core_can_say_has_words(self) -> None:
+        explain = (CORE / "explain.rs").read_text("utf-8")
+        evidence = (CORE / "evidence.rs").read_text("utf-8")
+        levels = set(re.findall(r'Level::\w+ => "([a-z-]+)"', evidence))
+        levels |= set(re.findall(r'=> \((?:None|Some\(E::\w+\)), "([a-z-]+)"\)', explain))
+        assert len(levels) > 20
+        assert levels <= set(LEVELS)
+        relation = explain[explain.index("fn relation") :]
+        relations = set(re.findall(r'^ +(?:return )?"([a-z-]+)";?$', relation, re.MULTILINE))
+        assert len(relations) > 4
+        assert relations <= set(RELATIONS)
+
     def test_a_level_of_a_newer_core_is_shown_as_it_is(self) -> None:
         rows = (Evidence("stem", "a", "b", "brand-new-level", 1.0),)
         assert "brand-new-level" in Comparison("a", "b", "none", 0.1, 1.0, rows).explain()
@@ -136,7 +153,7 @@ class TestNotebook:
             assert "\x1b" not in html
 
     @pytest.mark.parametrize("verdict", VERDICTS)
-    def test_every_verdict_has_html(self, verdict: str) -> None:
+    def test_every_verdict_has_html(self, verdict: Verdict) -> None:
         plain = screen("Verkor")
         result: ScreeningResult = attrs.evolve(plain, verdict=verdict)
         assert verdict in result._repr_html_()

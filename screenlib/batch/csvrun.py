@@ -18,6 +18,8 @@ from screenlib.batch.summary import BatchSummary
 from screenlib.decisions import DecisionStore
 from screenlib.errors import BatchError, ConfigError
 from screenlib.record import RecordWriter
+from screenlib.report import ReportBuilder, write_content
+from screenlib.report.writing import format_of
 
 if TYPE_CHECKING:
     import datetime
@@ -48,6 +50,7 @@ def screen_csv(
     record: str | os.PathLike[str] | None = None,
     by: str | None = None,
     decisions: str | os.PathLike[str] | None = None,
+    report: str | os.PathLike[str] | None = None,
     progress: bool | None = None,
 ) -> BatchSummary:
     """Screen one column of a CSV or TSV file and write the file again with the answers added.
@@ -73,6 +76,8 @@ def screen_csv(
         by: Who asks, for the record. Default: the user of the system.
         decisions: A store of decisions (see screenlib/decisions.py): hits that were decided as
             false do not alert again.
+        report: Write a report of the run (.html, .md or .json; see screenlib/report). A run that
+            is resumed has none: the rows of its first part are not at hand.
         progress: Draw a progress bar on standard error; by default on a terminal only.
 
     Returns:
@@ -96,6 +101,7 @@ def screen_csv(
         )
         store = stack.enter_context(DecisionStore(decisions)) if decisions else None
         run = Run(table, screener, column, rows, defuse_formulas, workers, store)
+        run.report = begin_report(report, table.name, by, resume=resume)
         checkpoint = state = None
         if resume:
             checkpoint = _checkpoint(source, output, run, table, output_encoding, record)
@@ -119,7 +125,27 @@ def screen_csv(
             raise ConfigError("output_encoding", output_encoding, "Give a codec.") from error
         bar = Progress(sys.stderr, table.size, enabled=progress)
         name = str(output) if isinstance(output, str | os.PathLike) else "a file"
-        return carry_out(run, target, bar, name, checkpoint, state)
+        summary = carry_out(run, target, bar, name, checkpoint, state)
+        finish_report(report, run)
+        return summary
+
+
+def begin_report(
+    report: str | os.PathLike[str] | None, source: str, by: str | None, *, resume: bool = False
+) -> ReportBuilder | None:
+    """What takes the answers for a report. Raises `ConfigError` when there can be none."""
+    if report is None:
+        return None
+    if resume:
+        raise ConfigError("report", str(report), "A run that may be resumed has no report.")
+    format_of(report)
+    return ReportBuilder(source=source, by=by or "")
+
+
+def finish_report(report: str | os.PathLike[str] | None, run: Run) -> None:
+    """Write the report of a run that is complete."""
+    if report is not None and run.report is not None:
+        write_content(report, run.report.content(run.screener.coverage, run.screener.fingerprint))
 
 
 def _checkpoint(

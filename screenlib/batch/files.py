@@ -16,7 +16,13 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from screenlib.batch.columns import find_column
-from screenlib.batch.csvrun import chosen_screener, refuse_same_file, screen_csv
+from screenlib.batch.csvrun import (
+    begin_report,
+    chosen_screener,
+    finish_report,
+    refuse_same_file,
+    screen_csv,
+)
 from screenlib.batch.csvsource import CsvSource
 from screenlib.batch.excel import ExcelSource, ExcelTarget, is_excel
 from screenlib.batch.output import CsvTarget
@@ -55,6 +61,7 @@ def screen_file(
     record: str | os.PathLike[str] | None = None,
     by: str | None = None,
     decisions: str | os.PathLike[str] | None = None,
+    report: str | os.PathLike[str] | None = None,
     progress: bool | None = None,
     **text_options: Any,
 ) -> BatchSummary:
@@ -85,6 +92,7 @@ def screen_file(
             record=record,
             by=by,
             decisions=decisions,
+            report=report,
             progress=progress,
             **text_options,
         )
@@ -98,6 +106,7 @@ def screen_file(
         to_text = not (kinds[2] or kinds[3])
         store = stack.enter_context(DecisionStore(decisions)) if decisions else None
         run = Run(table, screener, column, rows, defuse_formulas and to_text, workers, store)
+        run.report = begin_report(report, table.name, by)
         if record is not None:
             run.record = stack.enter_context(
                 RecordWriter(record, screener, what="batch", source=table.name, by=by)
@@ -105,7 +114,9 @@ def screen_file(
         schema = table.schema if isinstance(table, ParquetSource) else None
         target = _target(output, schema)
         bar = Progress(sys.stderr, getattr(table, "size", 0), enabled=progress)
-        return carry_out(run, target, bar, str(output))
+        summary = carry_out(run, target, bar, str(output))
+        finish_report(report, run)
+        return summary
 
 
 def _opened(

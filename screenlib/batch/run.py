@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from screenlib.batch.progress import Progress
     from screenlib.decisions import DecisionStore
     from screenlib.record import RecordWriter
+    from screenlib.report import ReportBuilder
     from screenlib.results import ScreeningResult
     from screenlib.screener import Screener
 
@@ -76,6 +77,7 @@ class Run:
         self.workers = workers
         self.decisions = decisions
         self.record: RecordWriter | None = None
+        self.report: ReportBuilder | None = None
         self.tally = Tally()
         self.resumed_rows = 0
         self.seconds = 0.0
@@ -138,6 +140,8 @@ class Run:
         for row, result in zip(chunk, results, strict=True):
             verdict = writer.verdict(result, row.fault)
             tally.counts[verdict] += 1
+            if self.report:
+                self.report.add(result, verdict=verdict, fault=row.fault)
             if result.is_alert and len(tally.alerts) < SHOWN:
                 hit = result.hits[0]
                 name = hit.entity.name

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from screenlib.cli.again import rescreen
+from screenlib.cli.again import report, rescreen
 from screenlib.cli.batch import batch
 from screenlib.cli.lists import lists
 from screenlib.cli.names import compare, explain, normalize, screen
@@ -72,6 +72,7 @@ for _command in (
     compare,
     normalize,
     batch,
+    report,
     rescreen,
     decide,
     decisions,

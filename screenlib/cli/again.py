@@ -1,4 +1,4 @@
-"""`rescreen`: customers against what changed on the lists."""
+"""`rescreen` and `report`: customers against what changed, and customers on one page."""
 
 from __future__ import annotations
 
@@ -6,15 +6,23 @@ import datetime
 import json
 import sys
 from collections import Counter
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import click
 
-from screenlib.cli.options import Day, complete_lists, json_option
+from screenlib.cli.options import (
+    Day,
+    complete_lists,
+    decisions_option,
+    json_option,
+    lang_option,
+    list_options,
+)
 
 if TYPE_CHECKING:
     from screenlib.rescreen import Change
-    from screenlib.results import Hit
+    from screenlib.results import Hit, Language
 
 _TITLES = (
     "row", "name", "change", "entity_id", "entity_name",
@@ -80,6 +88,63 @@ def rescreen(
     click.echo(f"{versions}: {rescreener.entities:,} entries changed; hits: {told}", err=True)
     if exit_code and changes:
         sys.exit(3)
+
+
+@click.command()
+@click.argument("customers", metavar="CUSTOMERS")
+@click.option("-c", "--column", help="Title of the column of names, or its number from 1.")
+@click.option("-o", "--output", metavar="OUT", required=True, help=".html, .md or .json")
+@click.option("--title", default="", help="The title of the report.")
+@click.option("--by", metavar="NAME", default="", help="Who asks.")
+@list_options
+@decisions_option
+@lang_option
+@json_option
+def report(
+    customers: str,
+    column: str | None,
+    output: str,
+    title: str,
+    by: str,
+    list_ids: tuple[str, ...],
+    as_of: datetime.date | None,
+    decisions: str | None,
+    lang: Language,
+    as_json: bool,
+) -> None:
+    """Screen a file and write a report.
+
+    OUT is one page that holds everything: counts, list versions and their ages, what was not
+    covered, and each hit with the two names part by part, the licence requirement and the citation.
+    An HTML report has filters, both languages, and controls for decisions, which it exports as a
+    file for `screenlib decide --from`. With --json a short summary goes to standard output.
+
+    \b
+      screenlib report customers.csv --column company --output report.html
+    """
+    from screenlib.batch.files import read_names
+    from screenlib.decisions import DecisionStore
+    from screenlib.report import write_report
+    from screenlib.screener import Screener
+
+    screener = Screener(list_ids or None, as_of=as_of)
+    names = read_names(customers, int(column) if column and column.isdecimal() else column)
+    with DecisionStore(decisions) if decisions else nullcontext() as store:
+        content = write_report(
+            output,
+            names,
+            screener,
+            title=title,
+            source=customers,
+            by=by,
+            lang=lang,
+            decisions=store,
+        )
+    if as_json:
+        click.echo(json.dumps({"output": output, "rows": content.rows, "counts": content.counts}))
+        return
+    told = ", ".join(f"{count:,} {verdict}" for verdict, count in content.counts.items())
+    click.echo(f"{content.rows:,} names: {told}. Written to {output}", err=True)
 
 
 def _row(change: Change) -> tuple[str, ...]:

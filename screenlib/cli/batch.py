@@ -33,6 +33,7 @@ from screenlib.cli.options import decisions_option, json_option, list_options
 @click.option("--keep-formulas", is_flag=True, help="Leave cells that a spreadsheet would run.")
 @click.option("--workers", type=click.IntRange(1), help="Threads. Default: all cores.")
 @decisions_option
+@click.option("--report", metavar="FILE", help="Write a report, too (.html, .md or .json).")
 @click.option("--record", metavar="FILE", help="Append a record of the run to FILE.")
 @click.option("--by", metavar="NAME", help="Who asks, for the record. Default: the user.")
 @click.option("--resume", is_flag=True, help="Continue this run where it was stopped before.")
