@@ -1,6 +1,7 @@
 """A user's own list: from a mapping of names, or from a CSV file with named columns.
 
-The CSV file is UTF-8 (a byte order mark is fine) and has a header row. Columns, in any order:
+The CSV file is UTF-8 (a byte order mark is fine) and has a header row. Cells stand between commas,
+semicolons or tabs, as the header shows. Columns, in any order:
 
     name      required: the primary name
     id        stable id; without it, one is made from the name and the country
@@ -9,7 +10,8 @@ The CSV file is UTF-8 (a byte order mark is fine) and has a header row. Columns,
     type      company, institute, government, organisation, person, vessel, aircraft
     note      free text, shown with a hit
 
-Other columns are kept as notes ("column: value"). Rows of the same id are one entity: the names of
+A file whose columns are called otherwise is read with `columns={"name": "Company", ...}`. Other
+columns are kept as notes ("column: value"). Rows of the same id are one entity: the names of
 the later rows become aliases. A row without a name is refused: a list with a hole is no list.
 """
 
@@ -56,7 +58,11 @@ def snapshot_from_names(
 
 
 def snapshot_from_csv(
-    path: str | os.PathLike[str], *, list_id: str | None = None, title: str | None = None
+    path: str | os.PathLike[str],
+    *,
+    list_id: str | None = None,
+    title: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Snapshot:
     """See `Snapshot.from_csv`."""
     file = Path(path)
@@ -66,22 +72,48 @@ def snapshot_from_csv(
         raise ImportFormatError(
             f"the file cannot be read: {error.strerror or error}", file=file
         ) from error
-    gathering = gather(Source(str(file), content))
+    gathering = gather(Source(str(file), content), columns=columns)
     name = list_id or file.stem
     return Snapshot(info=ListInfo(id=name, title=title or name), entities=gathering.entities())
 
 
-def gather(source: Source, encoding: str = "utf-8") -> Gathering:
+def gather(
+    source: Source, encoding: str = "utf-8", columns: Mapping[str, str] | None = None
+) -> Gathering:
     """The entities of a CSV file, with the account of its rows."""
-    table = read_table(source, required=("name",), encoding=encoding)
+    called = {name: name for name in _KNOWN_COLUMNS} | dict(columns or {})
+    for name in called:
+        if name not in _KNOWN_COLUMNS:
+            known = ", ".join(_KNOWN_COLUMNS)
+            refuse(f"{name!r} is no column that a list has ({known})", source, column=name)
+    asked = [called["name"], *(columns or {}).values()]
+    table = read_table(
+        source, required=asked, delimiter=_delimiter(source, called["name"]), encoding=encoding
+    )
+    ours = {" ".join(theirs.lower().replace("_", " ").split()): name
+            for name, theirs in called.items()}  # fmt: skip
     gathering = Gathering()
-    for row in table.rows:
+    for row in (_renamed(row, ours) for row in table.rows):
         if any(row.cells.values()):
             entity = _entity(row, source)
             gathering.add(entity.id, entity)
         else:
             gathering.skip_blank()
     return gathering
+
+
+def _delimiter(source: Source, name: str) -> str:
+    """The mark between cells: the one that makes a cell of the column's name in the header."""
+    header = source.content.lstrip(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace")
+    for delimiter in (",", ";", "\t"):
+        cells = [cell.strip().strip('"').casefold() for cell in header.split(delimiter)]
+        if name.casefold() in cells and len(cells) > 1:
+            return delimiter
+    return ","
+
+
+def _renamed(row: Row, names: Mapping[str, str]) -> Row:
+    return Row(row.line, {names.get(column, column): cell for column, cell in row.cells.items()})
 
 
 def _entity(row: Row, source: Source) -> Entity:

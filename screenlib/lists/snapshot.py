@@ -219,15 +219,18 @@ class Snapshot:
         *,
         list_id: str | None = None,
         title: str | None = None,
+        columns: Mapping[str, str] | None = None,
     ) -> Snapshot:
         """A user's own list from a CSV file with named columns (see screenlib/lists/own.py).
+
+        `columns` says how the file calls them: {"name": "Company", "country": "Land"}.
 
         Raises:
             ImportFormatError: the file cannot be read as that; says the line and column.
         """
         from screenlib.lists.own import snapshot_from_csv
 
-        return snapshot_from_csv(path, list_id=list_id, title=title)
+        return snapshot_from_csv(path, list_id=list_id, title=title, columns=columns)
 
 
 def entity_line(entity: Entity) -> str:

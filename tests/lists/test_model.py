@@ -248,6 +248,23 @@ def test_bad_own_csv(
     assert "Nothing was imported" in str(caught.value)
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_own_csv_with_columns_of_other_names(tmp_path: Path, delimiter: str) -> None:
+    rows = [["Nr", "Company Name", "Land", "Why"], ["7", "Xyz", "China", "late payer"]]
+    path = csv_file(tmp_path, "".join(delimiter.join(row) + "\n" for row in rows))
+    called = {"name": "Company Name", "country": "Land", "id": "Nr"}
+    entity = Snapshot.from_csv(path, columns=called)["7"]
+    assert (entity.name, entity.country, entity.notes) == ("Xyz", "CN", ("why: late payer",))
+
+
+@pytest.mark.parametrize(
+    "columns", [{"name": "Firm"}, {"name": "Name", "country": "Land"}, {"colour": "Name"}]
+)
+def test_own_csv_with_columns_that_are_not_there(tmp_path: Path, columns: dict[str, str]) -> None:
+    with pytest.raises(ImportFormatError, match=r"is missing|is no column"):
+        Snapshot.from_csv(csv_file(tmp_path, "Name\nXyz\n"), columns=columns)
+
+
 def test_missing_own_csv(tmp_path: Path) -> None:
     with pytest.raises(ImportFormatError, match="cannot be read"):
         Snapshot.from_csv(tmp_path / "missing.csv")

@@ -40,14 +40,25 @@ class Node:
         return [item for item in self.content if isinstance(item, Node) and item.tag == tag]
 
     def first(self, tag: str) -> Node | None:
-        return next(iter(self.all(tag)), None)
+        for item in self.content:
+            if item.__class__ is Node and item.tag == tag:
+                return item
+        return None
 
     def text(self, *path: str) -> str:
         """The text below the first child at the path, with white space collapsed; "" if none."""
         node: Node | None = self
         for tag in path:
             node = node.first(tag) if node is not None else None
-        return " ".join("".join(node.pieces()).split()) if node is not None else ""
+        if node is None:
+            return ""
+        content = node.content
+        # Most elements hold one piece of text, or nothing.
+        if not content:
+            return ""
+        if len(content) == 1 and isinstance(content[0], str):
+            return " ".join(content[0].split())
+        return " ".join("".join(node.pieces()).split())
 
     def texts(self, *path: str) -> list[str]:
         """The texts of all elements at the path that hold any."""
