@@ -164,6 +164,14 @@ pub fn compare_views(
     compare_noting(weights, query, listed, other_organisation, weak_alias, |_| ())
 }
 
+/// Two names of one house are no members of a group: they are one.
+fn same_house(query: &View, listed: &View) -> bool {
+    query.houses.iter().any(|house| listed.houses.contains(house))
+        || query.whole_organisation.is_some_and(|(id, _)| {
+            listed.whole_organisation.is_some_and(|(other, _)| other == id)
+        })
+}
+
 /// Whether the letters of two whole names are the same.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Same {
@@ -202,6 +210,7 @@ pub struct Agreement {
 }
 
 /// `compare_views`, telling of each agreement.
+#[inline(never)]
 pub fn compare_noting(
     weights: &Weights,
     query: &View,
@@ -242,6 +251,7 @@ pub fn compare_noting(
             i += 1;
         }
     }
+    out.one_group &= !same_house(query, listed);
     agreement(weights, query, listed, &mut out, &mut note);
     if same == Same::Nearly && !is_slip(query, listed, &out) {
         same = Same::No;
@@ -261,6 +271,7 @@ pub fn compare_noting(
     out
 }
 
+#[inline(never)]
 fn agreement(
     weights: &Weights,
     query: &View,
@@ -338,6 +349,7 @@ fn agreement(
     out.stem_bits = stem;
 }
 
+#[inline(never)]
 fn disagreement(query: &View, listed: &View, other_organisation: bool, out: &mut Outcome) {
     let features = &mut out.features;
     let left = |view: &View, covered: u64, mask: u64| view.bits(mask & !covered);
@@ -494,23 +506,26 @@ pub fn comparable(query: &View, listed: &View, listed_has_han: bool, listed_has_
     }
 }
 
-/// The best pair of views, as (query view, listed view, outcome).
+/// The best pair of views, by verdict and score: query view, listed view, outcome, verdict.
 pub fn compare_readings(
-    weights: &Weights,
+    lexicon: &Lexicon,
     query: &Reading,
     listed: &Reading,
     listed_has_han: bool,
-) -> Option<(usize, usize, Outcome)> {
+) -> Option<(usize, usize, Outcome, Verdict)> {
     let other = other_organisation(query, listed);
-    let mut best: Option<(usize, usize, Outcome)> = None;
+    let mut best: Option<(usize, usize, Outcome, Verdict)> = None;
     for (i, a) in query.views.iter().enumerate() {
         for (j, b) in listed.views.iter().enumerate() {
             if !comparable(a, b, listed_has_han, listed.has_latin) {
                 continue;
             }
-            let outcome = compare_views(weights, a, b, other, false);
-            if best.as_ref().is_none_or(|(_, _, known)| outcome.score > known.score) {
-                best = Some((i, j, outcome));
+            let outcome = compare_views(&lexicon.weights, a, b, other, false);
+            let verdict = verdict(lexicon, a, b, &outcome);
+            if best.as_ref().is_none_or(|(_, _, known, its)| {
+                (verdict, outcome.score) > (*its, known.score)
+            }) {
+                best = Some((i, j, outcome, verdict));
             }
         }
     }

@@ -59,6 +59,8 @@ pub struct Index {
     /// Key to its views and what it can explain.
     postings: FxHashMap<u64, Posting>,
     entries: Vec<u32>,
+    /// A bit for each key that has views: most look-ups end here.
+    filter: Vec<u64>,
     /// Latin words, sorted; their masks say nothing here.
     words: Vec<FuzzyWord>,
     word_deletions: Deletions,
@@ -68,6 +70,8 @@ pub struct Index {
     pub entities: u32,
 }
 
+/// Bits of the filter for each key.
+const FILTER_BITS: usize = 8;
 /// Fronts in which errors are looked for: names begin alike (Shanghai ...), words less.
 const WORD_FRONT: usize = 8;
 const NAME_FRONT: usize = 24;
@@ -145,6 +149,12 @@ impl Index {
             self.postings.insert(id, Posting { start: first as u32, length, stem_bits });
             start = end;
         }
+        let size = (self.postings.len().max(64) * FILTER_BITS).next_power_of_two();
+        self.filter = vec![0; size / 64];
+        for id in self.postings.keys() {
+            let bit = *id as usize & (size - 1);
+            self.filter[bit / 64] |= 1 << (bit % 64);
+        }
     }
 
     fn fill_words(&mut self) {
@@ -191,6 +201,10 @@ impl Index {
 
     /// The listed views that a query's key meets, by number of key.
     pub fn posting(&self, id: u64) -> Found<'_> {
+        let bit = id as usize & (self.filter.len() * 64).wrapping_sub(1);
+        if self.filter.get(bit / 64).is_none_or(|word| word >> (bit % 64) & 1 == 0) {
+            return Found::default();
+        }
         match self.postings.get(&id) {
             Some(Posting { start, length, stem_bits }) => Found {
                 views: &self.entries[*start as usize..(*start + *length) as usize],

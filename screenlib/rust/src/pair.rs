@@ -1,6 +1,6 @@
 //! Comparing one name with one other, without an index.
 
-use crate::evidence::{compare_readings, other_organisation, Outcome};
+use crate::evidence::{compare_readings, other_organisation, Outcome, Verdict};
 use crate::explain::{self, Explanation};
 use crate::fuzzy;
 use crate::lexicon::Lexicon;
@@ -39,9 +39,9 @@ pub fn compare(
     query: &Reading,
     listed: &Reading,
     listed_has_han: bool,
-) -> Option<(usize, usize, Outcome)> {
+) -> Option<(usize, usize, Outcome, Verdict)> {
     let query = with_near_words(query, listed);
-    compare_readings(&lexicon.weights, &query, listed, listed_has_han)
+    compare_readings(lexicon, &query, listed, listed_has_han)
 }
 
 /// The evidence of the best pair of views; none when one of the names says nothing.
@@ -51,7 +51,7 @@ pub fn explain(
     (listed_name, listed): (&str, &Reading),
 ) -> Option<Explanation> {
     let query = with_near_words(query, listed);
-    let (i, j, _) = compare_readings(&lexicon.weights, &query, listed, listed.has_han)?;
+    let (i, j, _, _) = compare_readings(lexicon, &query, listed, listed.has_han)?;
     let other = other_organisation(&query, listed);
     let (q, l) = ((query_name, &query.views[i]), (listed_name, &listed.views[j]));
     Some(explain::explain(lexicon, q, l, other, false))

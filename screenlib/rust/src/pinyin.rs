@@ -4,12 +4,35 @@
 //! because names are written so. Readings come from the lexicon: a phrase decides first, else the
 //! character's readings, the primary one first.
 
-use crate::trie::{Trie, NO_VALUE, ROOT};
+use crate::trie::{Trie, TrieBuilder, NO_VALUE, ROOT};
 use rustc_hash::FxHashMap;
 
 pub type Syllable = u16;
 /// The readings a character may have in a name, primary first.
-pub type Readings = Vec<Syllable>;
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Readings {
+    length: u8,
+    ids: [Syllable; MOST_READINGS],
+}
+
+impl Readings {
+    /// The first few of these.
+    pub fn new(ids: &[Syllable]) -> Self {
+        let mut out = Readings::default();
+        for id in ids.iter().take(MOST_READINGS) {
+            out.ids[usize::from(out.length)] = *id;
+            out.length += 1;
+        }
+        out
+    }
+}
+
+impl std::ops::Deref for Readings {
+    type Target = [Syllable];
+    fn deref(&self) -> &[Syllable] {
+        &self.ids[..usize::from(self.length)]
+    }
+}
 
 /// The most readings of one character that are compared.
 const MOST_READINGS: usize = 3;
@@ -22,6 +45,7 @@ pub struct Pinyin {
     ids: FxHashMap<Box<str>, Syllable>,
     names: Vec<Box<str>>,
     readings: FxHashMap<char, Readings>,
+    building: TrieBuilder,
     phrases: Trie,
     phrase_readings: Vec<Vec<Syllable>>,
 }
@@ -57,13 +81,19 @@ impl Pinyin {
     }
 
     pub fn add_character(&mut self, c: char, readings: &[Syllable]) {
-        self.readings.insert(c, readings.iter().copied().take(MOST_READINGS).collect());
+        self.readings.insert(c, Readings::new(readings));
     }
 
     pub fn add_phrase(&mut self, phrase: &str, reading: Vec<Syllable>) {
         let id = self.phrase_readings.len() as u32;
         self.phrase_readings.push(reading);
-        *self.phrases.slot(phrase.chars()) = id;
+        *self.building.slot(phrase.chars()) = id;
+    }
+
+    /// Make the phrases that were added known.
+    pub fn freeze(&mut self) {
+        self.phrases = self.building.freeze();
+        self.building = TrieBuilder::default();
     }
 
     pub fn syllable(&self, text: &str) -> Option<Syllable> {
@@ -78,8 +108,8 @@ impl Pinyin {
         self.names.len()
     }
 
-    pub fn character(&self, c: char) -> &[Syllable] {
-        self.readings.get(&c).map_or(&[], |readings| readings.as_slice())
+    pub fn character(&self, c: char) -> Readings {
+        self.readings.get(&c).copied().unwrap_or_default()
     }
 
     /// The readings of each character of a Han text; none for a character no table knows.
@@ -90,17 +120,14 @@ impl Pinyin {
             if let Some((length, reading)) = self.longest_phrase(&han[at..]) {
                 for (offset, primary) in reading.iter().enumerate() {
                     // The phrase decides; what else the character may sound like comes after it.
-                    let mut readings = vec![*primary];
-                    for other in self.character(han[at + offset]) {
-                        if other != primary && readings.len() < 2 {
-                            readings.push(*other);
-                        }
-                    }
-                    out.push(readings);
+                    let others = self.character(han[at + offset]);
+                    let other = others.iter().find(|other| *other != primary);
+                    let both = [*primary, *other.unwrap_or(primary)];
+                    out.push(Readings::new(&both[..1 + usize::from(other.is_some())]));
                 }
                 at += length;
             } else {
-                out.push(self.character(han[at]).to_vec());
+                out.push(self.character(han[at]));
                 at += 1;
             }
         }
@@ -197,6 +224,7 @@ mod tests {
         pinyin.add_character('重', &[zhong, chong]);
         pinyin.add_character('庆', &[qing]);
         pinyin.add_phrase("重庆", vec![chong, qing]);
+        pinyin.freeze();
         pinyin
     }
 

@@ -123,10 +123,9 @@ impl PyLexicon {
             let mut one = |query: &str, listed: &str| {
                 let q = reading::read(&self.inner, &mut scratch, query);
                 let l = reading::read(&self.inner, &mut scratch, listed);
-                let Some((i, j, outcome)) = pair::compare(&self.inner, &q, &l, l.has_han) else {
+                let Some((_, _, outcome, verdict)) = pair::compare(&self.inner, &q, &l, l.has_han) else {
                     return (0.0, Verdict::None.name(), f32::NEG_INFINITY, Vec::new());
                 };
-                let verdict = evidence::verdict(&self.inner, &q.views[i], &l.views[j], &outcome);
                 let probability = evidence::probability(&self.inner.weights, outcome.score);
                 (probability, verdict.name(), outcome.score, outcome.features.values())
             };

@@ -60,6 +60,8 @@ pub fn read_query(lexicon: &Lexicon, index: &Index, searcher: &mut Searcher, nam
             let near = index.near_names(letters).into_iter();
             keys.extend(near.map(|id| Key { id, attribute: Attribute::NearWhole, mask }));
         }
+        // A key that no listed view has can agree with nothing here.
+        view.keys.retain(|key| index.meets(key).iter().any(|found| !found.views.is_empty()));
         add_keys(view, keys);
     }
     reading
@@ -133,15 +135,17 @@ pub fn explain(
     let reading = read_query(lexicon, index, searcher, query);
     let first = index.views.partition_point(|listed| listed.name < name);
     let listed = index.views[first..].iter().take_while(|listed| listed.name == name);
-    let mut best: Option<(f32, &View, &ListedView)> = None;
+    let mut best: Option<((Verdict, f32), &View, &ListedView)> = None;
     for listed in listed {
         for view in &reading.views {
             if !comparable_listed(view, listed) {
                 continue;
             }
             let outcome = compare_listed(lexicon, index, &reading, view, listed);
-            if best.as_ref().is_none_or(|(score, _, _)| outcome.score > *score) {
-                best = Some((outcome.score, view, listed));
+            let verdict = evidence::verdict(lexicon, view, &listed.view, &outcome);
+            let rank = (verdict, outcome.score);
+            if best.as_ref().is_none_or(|(known, _, _)| rank > *known) {
+                best = Some((rank, view, listed));
             }
         }
     }
@@ -290,6 +294,7 @@ impl Bounds<'_> {
 
 impl Searcher {
     /// Leave in `touched` every view that may be wanted.
+    #[inline(never)]
     fn candidates(
         &mut self,
         weights: &Weights,
@@ -330,6 +335,7 @@ impl Searcher {
     }
 
     /// The views that have a key of an essential element, with all elements they were found by.
+    #[inline(never)]
     fn gather(&mut self, index: &Index, view: &View, essential: u64) {
         if self.stamps.len() < index.views.len() {
             self.stamps.resize(index.views.len(), 0);
@@ -375,6 +381,7 @@ impl Searcher {
     }
 }
 
+#[inline(never)]
 fn bounds<'a>(
     weights: &'a Weights,
     index: &Index,

@@ -1,12 +1,12 @@
 //! From the bytes of the tables to a `Lexicon`.
 
-use super::{Class, Concept, ConceptId, Lexicon, Organisation, Sense, SenseKind};
+use super::{Class, Concept, ConceptId, Concepts, Lexicon, Organisation, Sense, SenseKind};
 use super::corrections;
 use crate::fold::{is_han, Folder};
 use crate::hash::{self, Space};
 use crate::pinyin::{Pinyin, Syllable};
 use crate::table::{strength, Table, TableError};
-use crate::trie::{Trie, NO_VALUE};
+use crate::trie::{Trie, TrieBuilder, NO_VALUE};
 use crate::weights::Weights;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -50,6 +50,7 @@ const KIND_BITS: f32 = 3.0;
 struct Builder<'a> {
     tables: &'a BTreeMap<String, Vec<u8>>,
     lexicon: Lexicon,
+    phrases: TrieBuilder,
     /// Words that typing errors are corrected to.
     correctable: Vec<Box<str>>,
 }
@@ -61,7 +62,12 @@ impl Lexicon {
         tables: &BTreeMap<String, Vec<u8>>,
         romanisations: &[(char, String)],
     ) -> Result<Lexicon, TableError> {
-        let mut builder = Builder { tables, lexicon: empty(tables)?, correctable: Vec::new() };
+        let mut builder = Builder {
+            tables,
+            lexicon: empty(tables)?,
+            phrases: TrieBuilder::default(),
+            correctable: Vec::new(),
+        };
         builder.lexicon.folder.add_romanisations(romanisations.iter().cloned());
         builder.variants()?;
         builder.readings()?;
@@ -78,6 +84,7 @@ impl Lexicon {
         builder.listed_native_names()?;
         builder.groups()?;
         builder.abbreviations()?;
+        builder.lexicon.phrases = builder.phrases.freeze();
         builder.lexicon.corrections = corrections::Corrections::build(builder.correctable);
         Ok(builder.lexicon)
     }
@@ -113,6 +120,11 @@ fn empty(tables: &BTreeMap<String, Vec<u8>>) -> Result<Lexicon, TableError> {
         corrections: corrections::Corrections::default(),
         digest: digest.value(),
     })
+}
+
+/// `hikvision` of `brand:hikvision`.
+fn bare_id(name: &str) -> &str {
+    name.split_once(':').map_or(name, |(_, id)| id)
 }
 
 fn missing(table: &str) -> TableError {
@@ -207,7 +219,7 @@ impl<'a> Builder<'a> {
                     // Two characters sound like many names: then their pinyin is a guess.
                     let guess = sense.kind == SenseKind::Brand && letters.len() == 2;
                     let weak = sense.weak || guess;
-                    self.sense(pinyin.chars(), Sense { pinyin: true, weak, ..sense.clone() });
+                    self.sense(pinyin.chars(), Sense { pinyin: true, weak, ..sense });
                 }
             }
         }
@@ -222,7 +234,7 @@ impl<'a> Builder<'a> {
 
     fn sense(&mut self, letters: impl IntoIterator<Item = char>, sense: Sense) {
         let senses = &mut self.lexicon.senses;
-        let slot = self.lexicon.phrases.slot(letters);
+        let slot = self.phrases.slot(letters);
         if *slot == NO_VALUE {
             *slot = senses.len() as u32;
             senses.push(Vec::new());
@@ -284,6 +296,7 @@ impl<'a> Builder<'a> {
             }
             self.lexicon.pinyin.add_phrase(row.cell(phrase), ids);
         }
+        self.lexicon.pinyin.freeze();
         Ok(())
     }
 
@@ -387,7 +400,7 @@ impl<'a> Builder<'a> {
                 if text.chars().count() < 2 {
                     continue;
                 }
-                self.phrase(text, plain(SenseKind::Place, vec![concept], weak));
+                self.phrase(text, plain(SenseKind::Place, &[concept], weak));
             }
         }
         for concept in parents.keys().copied().collect::<Vec<_>>() {
@@ -443,7 +456,7 @@ impl<'a> Builder<'a> {
             }
             for value in row.values(zh).chain(row.values(latin)) {
                 let (text, weak) = strength(value);
-                self.phrase(text, plain(SenseKind::Field, ids.clone(), weak));
+                self.phrase(text, plain(SenseKind::Field, &ids, weak));
             }
         }
         Ok(())
@@ -471,7 +484,7 @@ impl<'a> Builder<'a> {
             }
             for value in row.values(zh).chain(row.values(latin)) {
                 let (text, weak) = strength(value);
-                self.phrase(text, plain(SenseKind::Form, concepts.clone(), weak));
+                self.phrase(text, plain(SenseKind::Form, &concepts, weak));
                 if class == Class::Company {
                     self.form_words(text);
                 }
@@ -499,7 +512,7 @@ impl<'a> Builder<'a> {
             for value in row.values(zh).chain(row.values(latin)) {
                 let (text, weak) = strength(value);
                 let letters = joined(&self.lexicon.folder, text);
-                self.sense(letters, plain(SenseKind::Filler, vec![concept], weak));
+                self.sense(letters, plain(SenseKind::Filler, &[concept], weak));
             }
         }
         Ok(())
@@ -520,7 +533,7 @@ impl<'a> Builder<'a> {
             });
             for value in row.values(zh).chain(row.values(latin)) {
                 let (text, weak) = strength(value);
-                self.phrase(text, plain(SenseKind::Word, vec![concept], weak));
+                self.phrase(text, plain(SenseKind::Word, &[concept], weak));
             }
         }
         Ok(())
@@ -557,7 +570,6 @@ impl<'a> Builder<'a> {
         let (letters, cuts) = pieces(&self.lexicon.folder, text);
         let (from, to) = self.trimmed(&letters, &cuts);
         let holders: Vec<ConceptId> = self
-            .lexicon
             .phrases
             .find(letters[from..to].iter().copied())
             .map_or(&[][..], |value| self.lexicon.senses(value))
@@ -567,7 +579,7 @@ impl<'a> Builder<'a> {
             .collect();
         if holders.contains(&concept) {
             // The table has the name itself, perhaps as a weak one: with its field it is certain.
-            self.phrase(text, plain(SenseKind::Organisation, vec![concept], weak));
+            self.phrase(text, plain(SenseKind::Organisation, &[concept], weak));
         } else if holders.is_empty() {
             self.brand_phrase(&letters[from..to], concept, weak);
         } else {
@@ -585,7 +597,7 @@ impl<'a> Builder<'a> {
         if !weak && !forms.iter().any(|form| **form == *name) {
             forms.push(name.as_str().into());
         }
-        self.phrase(&name, plain(SenseKind::Brand, vec![concept], weak));
+        self.phrase(&name, plain(SenseKind::Brand, &[concept], weak));
     }
 
     /// A trade name made of common words alone (China Electronics Technology Group) is a name of
@@ -599,7 +611,7 @@ impl<'a> Builder<'a> {
             return true;
         }
         if self.is_common(&letters, &cuts) {
-            self.phrase(text, plain(SenseKind::Organisation, vec![concept], weak));
+            self.phrase(text, plain(SenseKind::Organisation, &[concept], weak));
             return true;
         }
         let whole = self.trimmed(&letters, &cuts) == (0, letters.len());
@@ -622,7 +634,7 @@ impl<'a> Builder<'a> {
 
     fn kinds_of(&self, letters: &[char]) -> Vec<SenseKind> {
         let han = letters.iter().any(|c| is_han(*c));
-        match self.lexicon.phrases.find(letters.iter().copied()) {
+        match self.phrases.find(letters.iter().copied()) {
             None => Vec::new(),
             Some(value) => self
                 .lexicon
@@ -738,7 +750,7 @@ impl<'a> Builder<'a> {
     /// The organisation whose certain name this is, without the `org:`.
     fn named_organisation(&self, name: &str) -> Option<String> {
         let letters = joined(&self.lexicon.folder, name);
-        let value = self.lexicon.phrases.find(letters)?;
+        let value = self.phrases.find(letters)?;
         let certain = |sense: &&Sense| sense.kind == SenseKind::Organisation && !sense.weak;
         let mut senses = self.lexicon.senses(value).iter().filter(certain);
         senses.find_map(|sense| {
@@ -771,7 +783,7 @@ impl<'a> Builder<'a> {
         });
         for value in values {
             let (text, weak) = strength(value);
-            self.phrase(text, plain(SenseKind::Organisation, vec![concept], weak));
+            self.phrase(text, plain(SenseKind::Organisation, &[concept], weak));
         }
     }
 
@@ -779,10 +791,13 @@ impl<'a> Builder<'a> {
         let table = self.table("groups")?;
         let (member, parent) = (table.column("member")?, table.column("parent")?);
         for row in &table.rows {
-            let ids = [row.cell(member), row.cell(parent)].map(|name| self.lexicon.concept_id(name));
-            // Without the table that names it, a house cannot be met.
-            if let [Some(member), Some(parent)] = ids {
-                self.lexicon.groups.entry(member).or_default().push(parent);
+            // A body may stand in both tables of names, under one id.
+            let (id, parent) = (bare_id(row.cell(member)), bare_id(row.cell(parent)));
+            for space in ["brand", "org"] {
+                if let Some(member) = self.lexicon.concept_id(&format!("{space}:{id}")) {
+                    let parents = self.lexicon.groups.entry(member).or_default();
+                    parents.push(hash::text(Space::House, parent.chars()));
+                }
             }
         }
         Ok(())
@@ -813,7 +828,7 @@ impl<'a> Builder<'a> {
             }
             for expansion in expansions {
                 let full = joined(&self.lexicon.folder, expansion);
-                let Some(value) = self.lexicon.phrases.find(full) else { continue };
+                let Some(value) = self.phrases.find(full) else { continue };
                 for sense in self.lexicon.senses(value).to_vec() {
                     if !sense.pinyin && sense.kind != SenseKind::Organisation {
                         self.sense(letters.clone(), Sense { weak: !clear, ..sense });
@@ -825,8 +840,8 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn plain(kind: SenseKind, concepts: Vec<ConceptId>, weak: bool) -> Sense {
-    Sense { kind, concepts, weak, pinyin: false, one_word: false }
+fn plain(kind: SenseKind, concepts: &[ConceptId], weak: bool) -> Sense {
+    Sense { kind, concepts: Concepts::new(concepts), weak, pinyin: false, one_word: false }
 }
 
 /// The kinds of phrase that typing errors are corrected to: not trade names, since near ones exist.

@@ -30,12 +30,47 @@ pub enum SenseKind {
     Organisation,
 }
 
+/// A few concepts, in place.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct Concepts {
+    length: u8,
+    ids: [ConceptId; MOST_ATOMS],
+}
+
+/// The most atoms that a compound is taken apart into.
+pub const MOST_ATOMS: usize = 6;
+
+impl Concepts {
+    /// The first few of these.
+    pub fn new(ids: &[ConceptId]) -> Self {
+        let mut out = Concepts::default();
+        for id in ids.iter().take(MOST_ATOMS) {
+            out.ids[usize::from(out.length)] = *id;
+            out.length += 1;
+        }
+        out
+    }
+}
+
+impl std::ops::Deref for Concepts {
+    type Target = [ConceptId];
+    fn deref(&self) -> &[ConceptId] {
+        &self.ids[..usize::from(self.length)]
+    }
+}
+
+impl std::fmt::Debug for Concepts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
 /// One meaning of a phrase: the concepts it stands for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Sense {
     pub kind: SenseKind,
     /// The atoms of a field compound; else one concept.
-    pub concepts: Vec<ConceptId>,
+    pub concepts: Concepts,
     /// The table marks the phrase as ambiguous.
     pub weak: bool,
     /// The phrase is the pinyin of a Han phrase of the table.
@@ -130,8 +165,8 @@ pub struct Lexicon {
     pub organisations: FxHashMap<ConceptId, Organisation>,
     /// Numbered institutes: parent, number and class to organisation.
     pub numbered: FxHashMap<(ConceptId, u32, Option<Class>), ConceptId>,
-    /// Trade names and organisations, to the houses they belong to.
-    pub groups: FxHashMap<ConceptId, Vec<ConceptId>>,
+    /// Trade names and organisations, to the keys of the houses they belong to.
+    pub groups: FxHashMap<ConceptId, Vec<u64>>,
     /// Unambiguous abbreviations of single words (univ -> university).
     pub abbreviations: FxHashMap<Box<str>, Box<str>>,
     /// Words of the legal forms that have several: alone, or in another order, they say as little.

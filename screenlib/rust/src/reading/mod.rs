@@ -43,6 +43,8 @@ pub struct Parsed {
     pub folded: Folded,
     pub groups: Vec<Vec<Part>>,
     pub units: Vec<Unit>,
+    /// The name was longer than is read.
+    pub cut: bool,
 }
 
 /// Buffers and word memory kept between names; one per thread.
@@ -54,12 +56,13 @@ pub struct Scratch {
 
 /// Divide a name into parts, group by group (outside the brackets first).
 pub fn parse_name(lexicon: &Lexicon, scratch: &mut Scratch, name: &str) -> Parsed {
-    lexicon.folder.fold_into(name, &mut scratch.folded);
-    let mut folded = scratch.folded.clone();
+    let mut folded = std::mem::take(&mut scratch.folded);
+    lexicon.folder.fold_into(name, &mut folded);
+    let cut = folded.chars.len() > LONGEST_NAME;
     folded.chars.truncate(LONGEST_NAME);
     let units = tokens::units(lexicon, &folded);
     let groups = parse::groups(lexicon, &mut scratch.memo, &folded, &units);
-    Parsed { folded, groups, units }
+    Parsed { folded, groups, units, cut }
 }
 
 /// Read a name into views.
@@ -72,10 +75,7 @@ pub fn read(lexicon: &Lexicon, scratch: &mut Scratch, name: &str) -> Reading {
 
 fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Origin) -> Reading {
     let parsed = parse_name(lexicon, scratch, name);
-    let mut reading = Reading {
-        cut: scratch.folded.chars.len() > LONGEST_NAME,
-        ..Reading::default()
-    };
+    let mut reading = Reading { cut: parsed.cut, ..Reading::default() };
     let letters: String =
         parsed.folded.chars.iter().filter(|c| !matches!(c, ' ' | '(' | ')')).collect();
     let whole = view::whole_key(&letters);
@@ -99,6 +99,8 @@ fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Orig
             }
         }
     }
+    // The buffer serves the next name.
+    scratch.folded = parsed.folded;
     reading
 }
 

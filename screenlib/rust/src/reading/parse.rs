@@ -181,7 +181,7 @@ fn parse(
                     .senses(value)
                     .iter()
                     .filter(|sense| sense.kind == kind)
-                    .cloned()
+                    .copied()
                     .collect();
                 // A phrase of the table outweighs what merely sounds like one.
                 if senses.iter().any(|sense| !sense.pinyin) {
@@ -359,7 +359,7 @@ fn cheapest_cover(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Vec<Ste
                 offer(&mut steps, at, at + 1, NUMBER, Cover::Number(number));
                 let before = at.checked_sub(1).map(|i| &units[group[i]]);
                 // 第52, No. 52
-                if before.is_some_and(|b| matches!(&*b.text, "第" | "no" | "nr" | "number")) {
+                if before.is_some_and(|b| b.han == '第' || matches!(&*b.text, "no" | "nr" | "number")) {
                     offer(&mut steps, at - 1, at + 1, NUMBER, Cover::Number(number));
                 }
             }
@@ -390,7 +390,7 @@ fn cheapest_cover(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Vec<Ste
 fn han_number(units: &[Unit], group: &[usize], at: usize) -> Option<(u32, usize)> {
     let first = |i: usize| {
         group.get(i).map(|i| &units[*i]).filter(|u| u.kind == UnitKind::Han)
-            .and_then(|u| u.text.chars().next())
+            .map(|u| u.han)
     };
     let marked = first(at) == Some('第');
     let start = at + usize::from(marked);
@@ -417,27 +417,25 @@ fn walk_phrases(
     let mut count = 1;
     for end in at..group.len().min(at + LONGEST_PHRASE) {
         let unit = &units[group[end]];
-        let spellings = [Some(&*unit.text), unit.expanded.as_deref()];
-        let digits;
         let mut next = [ROOT; MOST_PATHS];
         let mut reached = 0;
-        let spellings = if let UnitKind::Number(_) = unit.kind {
-            digits = unit.text.clone();
-            [Some(&*digits), None]
-        } else {
-            spellings
+        let mut reach = |node: u32| {
+            if reached < MOST_PATHS && !next[..reached].contains(&node) {
+                next[reached] = node;
+                reached += 1;
+            }
         };
         for node in &nodes[..count] {
-            for text in spellings.into_iter().flatten() {
-                let mut at = Some(*node);
-                for c in text.chars() {
-                    at = at.and_then(|node| trie.step(node, c));
+            if unit.kind == UnitKind::Han {
+                if let Some(node) = trie.step(*node, unit.han) {
+                    reach(node);
                 }
-                if let Some(node) = at {
-                    if reached < MOST_PATHS && !next[..reached].contains(&node) {
-                        next[reached] = node;
-                        reached += 1;
-                    }
+                continue;
+            }
+            for text in [Some(&*unit.text), unit.expanded.as_deref()].into_iter().flatten() {
+                let end = text.chars().try_fold(*node, |node, c| trie.step(node, c));
+                if let Some(node) = end {
+                    reach(node);
                 }
             }
         }

@@ -20,13 +20,23 @@ pub struct Unit {
     /// Where it stands among the folded characters.
     pub start: usize,
     pub end: usize,
-    /// Its text; for a Han character the near-equal one that phrases are written with.
+    /// The letters of a word or number.
     pub text: Box<str>,
+    /// A Han character, as the near-equal one that phrases are written with.
+    pub han: char,
     /// What an unambiguous abbreviation stands for.
     pub expanded: Option<Box<str>>,
 }
 
 impl Unit {
+    /// The first letter, or the Han character.
+    pub fn first(&self) -> Option<char> {
+        match self.kind {
+            UnitKind::Han => Some(self.han),
+            _ => self.text.chars().next(),
+        }
+    }
+
     pub fn is_content(&self) -> bool {
         !matches!(self.kind, UnitKind::Open | UnitKind::Close)
     }
@@ -53,9 +63,9 @@ pub fn units(lexicon: &Lexicon, folded: &Folded) -> Vec<Unit> {
                 UnitKind::Word
             }
         };
-        let mut unit = Unit { kind, start, end: at, text: Box::from(""), expanded: None };
+        let mut unit = Unit { kind, start, end: at, text: Box::default(), han: '\0', expanded: None };
         match kind {
-            UnitKind::Han => unit.text = lexicon.folder.weak_fold(c).to_string().into(),
+            UnitKind::Han => unit.han = lexicon.folder.weak_fold(c),
             UnitKind::Word => {
                 unit.text = chars[start..at].iter().collect::<String>().into();
                 match numbers::of_word(&unit.text) {

@@ -460,14 +460,13 @@ fn view(
 }
 
 fn finish(lexicon: &Lexicon, view: &mut View) {
-    let mut houses = view.houses.clone();
-    houses.extend(view.whole_organisation.map(|(id, _)| id));
+    let mut houses = view.brands.clone();
+    houses.extend(view.whole_organisation.filter(|(_, weak)| !weak).map(|(id, _)| id));
     let all = view.all();
     for house in houses {
-        let known = lexicon.concept(house);
-        view.key(house_key(known), Attribute::House, all);
+        view.key(house_key(lexicon.concept(house)), Attribute::House, all);
         for parent in lexicon.groups.get(&house).into_iter().flatten() {
-            view.key(house_key(lexicon.concept(*parent)), Attribute::Member, all);
+            view.key(*parent, Attribute::Member, all);
         }
     }
     if view.han != 0 || view.elements.iter().any(|e| e.writing == Writing::Han) {
@@ -479,8 +478,10 @@ fn finish(lexicon: &Lexicon, view: &mut View) {
     view.keys.dedup();
 }
 
+/// One key for a body that is both a trade name and an organisation of the tables.
 fn house_key(house: &Concept) -> u64 {
-    hash::text(Space::House, house.name.chars())
+    let id = house.name.split_once(':').map_or(&*house.name, |(_, id)| id);
+    hash::text(Space::House, id.chars())
 }
 
 /// What stands before, for keys that cross from one part to the next.
@@ -575,7 +576,12 @@ pub fn bare_letters(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part]) -> Strin
     for part in parts.iter().filter(says) {
         // A word that was taken apart counts once, whole.
         if done != Some(part.units.0) {
-            parsed.units[part.units.0..part.units.1].iter().for_each(|unit| out += &unit.text);
+            for unit in &parsed.units[part.units.0..part.units.1] {
+                match unit.kind {
+                    UnitKind::Han => out.push(unit.han),
+                    _ => out += &unit.text,
+                }
+            }
             done = Some(part.units.0);
         }
     }
@@ -699,7 +705,7 @@ fn field(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before:
 
 /// Keys of neighbouring Han characters of one element.
 fn han_pairs(lexicon: &Lexicon, units: &[Unit], mask: u64, out: &mut View) {
-    let chars: Vec<char> = units.iter().filter_map(|unit| unit.text.chars().next()).collect();
+    let chars: Vec<char> = units.iter().filter_map(|unit| unit.first()).collect();
     for pair in chars.windows(2) {
         out.key(hash::text(Space::Han, [pair[0], pair[1]]), Attribute::Text, mask);
     }
@@ -777,7 +783,7 @@ fn mask_between(from: usize, to: usize) -> u64 {
 
 fn han_stem(lexicon: &Lexicon, units: &[Unit], out: &mut View, before: &mut Before) {
     let units: Vec<&Unit> = units.iter().filter(|unit| unit.is_content()).collect();
-    let chars: Vec<char> = units.iter().filter_map(|unit| unit.text.chars().next()).collect();
+    let chars: Vec<char> = units.iter().filter_map(|unit| unit.first()).collect();
     let readings = lexicon.pinyin.read(&chars);
     let mut bits: Vec<f32> = chars.iter().map(|c| lexicon.bits_of_han(*c)).collect();
     for at in 1..chars.len() {
@@ -815,7 +821,7 @@ fn han_stem(lexicon: &Lexicon, units: &[Unit], out: &mut View, before: &mut Befo
             sound_keys(last, &readings[at], Attribute::SoundHan, last_mask | mask, out);
         }
         before.han = Some((chars[at], mask));
-        before.sound = Some((readings[at].clone(), Writing::Han, mask, false));
+        before.sound = Some((readings[at], Writing::Han, mask, false));
     }
     if chars.len() > 2 {
         let whole = mask_between(start, out.elements.len());
@@ -834,10 +840,10 @@ fn loose_keys(
 ) {
     let own;
     let a_readings = match a_readings {
-        Some(readings) => readings.as_slice(),
+        Some(readings) => readings,
         None => {
-            own = lexicon.pinyin.character(a).to_vec();
-            own.as_slice()
+            own = lexicon.pinyin.character(a);
+            &own
         }
     };
     for x in lexicon.customary_spellings(a, a_readings) {
@@ -921,7 +927,7 @@ fn latin_word(
             let attribute = if *last_branded { Attribute::SoundBranded } else { attribute };
             sound_keys(last, &[*syllable], attribute, last_mask | mask, out);
         }
-        before.sound = Some((vec![*syllable], Writing::Pinyin, mask, branded));
+        before.sound = Some((Readings::new(&[*syllable]), Writing::Pinyin, mask, branded));
     }
     let mask = mask_between(start, out.elements.len());
     for other in &word.divisions[1..] {
@@ -973,7 +979,7 @@ fn initials(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], out: &mut View) 
         for unit in &parsed.units[part.units.0..part.units.1] {
             // `of` and `and` may stand inside a phrase.
             if unit.kind == UnitKind::Word && !is_filler(lexicon, &unit.text) {
-                initials.extend(unit.text.chars().next());
+                initials.extend(unit.first());
                 all += 1;
                 plain += usize::from(part.kind != PartKind::Form || !company_form(lexicon, part));
             }

@@ -142,7 +142,7 @@ fn filler(word: &str) -> Piece {
 impl Piece {
     fn means_same(&self, other: &Piece) -> bool {
         let concepts = |piece: &Piece| {
-            piece.senses.iter().flat_map(|sense| sense.concepts.clone()).collect::<Vec<_>>()
+            piece.senses.iter().flat_map(|s| s.concepts.to_vec()).collect::<Vec<_>>()
         };
         self.kind == other.kind && concepts(self) == concepts(other)
     }
@@ -225,7 +225,7 @@ fn piece(lexicon: &Lexicon, letters: &[char], value: u32) -> Option<Piece> {
     Some(Piece {
         kind,
         letters: letters.iter().collect::<String>().into(),
-        senses: senses.iter().filter(|sense| sense.kind == first.kind).cloned().collect(),
+        senses: senses.iter().filter(|sense| sense.kind == first.kind).copied().collect(),
         corrected: false,
     })
 }
