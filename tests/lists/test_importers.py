@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 from pathlib import Path
 from typing import Any
@@ -197,6 +198,27 @@ def test_consolidated_screening_list(name: str, form: str) -> None:
     assert "Person INVENTED" in person.aliases
     assert person.programs == ("NPWMD", "IRAN")
     assert "Passport, 836, KP" in person.identifiers
+
+
+def test_aliases_between_commas(tmp_path: Path) -> None:
+    """The State Department puts commas between them, where the other lists have semicolons."""
+    with (FIXTURES / "csl27.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    company = next(row for row in rows if row["programs"] == "INKSNA")
+    company["alt_names"] = "FIEX, Fictive Co., Ltd., F.K.A. Old Fictive (OLFI)"
+    file = tmp_path / "csl.csv"
+    with file.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    snapshot = lists.import_file(file, format="csl-csv", list_id="x", effective="2024-01-01")
+    entity = next(e for e in snapshot if e.name == "Fictive Import and Export Company")
+    assert names(entity)[1:] == [
+        ("FIEX", "aka"),
+        ("Fictive Co., Ltd.", "aka"),
+        ("Old Fictive", "former"),
+        ("OLFI", "former"),
+    ]
 
 
 def test_denied_persons() -> None:

@@ -54,6 +54,7 @@ P, A, W, F, N = "primary", "aka", "weak-aka", "former", "native"
         ("Alpha", "and Beta.", [("Alpha", P), ("Beta", A)]),
         ("Alpha (f.k.a., Beta)", "", [("Alpha", P), ("Beta", F)]),
         ("Alpha (f.k.a. Beta (Gamma) Ltd.)", "", [("Alpha", P), ("Beta (Gamma) Ltd.", F)]),
+        ("Alpha (f.k.a., Beta Works (BEWO))", "", [("Alpha", P), ("Beta Works", F), ("BEWO", F)]),
         ("Alpha, formerly known as Beta", "", [("Alpha", P), ("Beta", F)]),
         ("Alpha", "Beta, f.k.a., Gamma", [("Alpha", P), ("Beta", A), ("Gamma", F)]),
         ("Alpha, a.k.a. Beta", "", [("Alpha", P), ("Beta", A)]),

@@ -13,6 +13,7 @@ from typing import Any
 
 from screenlib.lists.countries import country_code
 from screenlib.lists.ids import entity_id
+from screenlib.lists.importers.cutting import comma_pieces, is_legal_form
 from screenlib.lists.importers.gathering import Gathering
 from screenlib.lists.importers.law import parse_citations, parse_dates
 from screenlib.lists.importers.names import clean, clean_name, parse_names, person_names
@@ -91,7 +92,7 @@ def _add(
     gathering: Gathering, line: int, record: Mapping[str, str], addresses: list[Address]
 ) -> None:
     kind = stated_type(record.get("type", ""), record["name"])
-    aliases = [record.get("alt_names", "")]
+    aliases = [_semicolons(record.get("alt_names", ""), record["source"])]
     if kind == "person":
         parsed = person_names(record["name"], record.get("alt_names", "").split(";"))
     else:
@@ -130,6 +131,19 @@ def _add(
             notes=tuple(notes),
         ),
     )  # fmt: skip
+
+
+def _semicolons(aliases: str, source: str) -> str:
+    """Aliases with semicolons between them; the State Department's stand between commas."""
+    if ";" in aliases or not source.startswith("Nonproliferation Sanctions"):
+        return aliases
+    names: list[str] = []
+    for piece in comma_pieces(aliases):
+        if names and is_legal_form(piece):
+            names[-1] += f",{piece}"
+        else:
+            names.append(piece)
+    return ";".join(names)
 
 
 def _same(cell: str, column: str) -> bool:

@@ -12,7 +12,7 @@ import re
 
 from screenlib.lists.countries import country_code
 
-__all__ = ["company_and_place", "name_and_address"]
+__all__ = ["comma_pieces", "company_and_place", "is_legal_form", "name_and_address"]
 
 _FORM = re.compile(
     r"^(?:Ltd|Limited|L\.?L\.?C|Inc|Incorporated|Corp|Corporation|Co|Company|GmbH|S\.?A\.?R?\.?L?|B\.?V"
@@ -67,7 +67,7 @@ def name_and_address(text: str) -> tuple[str, str]:
     >>> name_and_address("Gazprom, OAO, 16 Nametkina Street, Moscow, Russia.")
     ('Gazprom, OAO', '16 Nametkina Street, Moscow, Russia.')
     """
-    pieces = _pieces(text)
+    pieces = comma_pieces(text)
     taken = 1
     while taken < len(pieces):
         piece = pieces[taken].strip()
@@ -94,7 +94,7 @@ def name_and_address(text: str) -> tuple[str, str]:
     return name, ",".join(pieces[taken:]).strip()
 
 
-def _pieces(text: str) -> list[str]:
+def comma_pieces(text: str) -> list[str]:
     """The text between commas that stand outside of brackets."""
     pieces, start, depth = [], 0, 0
     for index, character in enumerate(text):
@@ -107,6 +107,11 @@ def _pieces(text: str) -> list[str]:
             start = index + 1
     pieces.append(text[start:])
     return pieces if depth == 0 else text.split(",")
+
+
+def is_legal_form(piece: str) -> bool:
+    """Whether a piece between commas is a legal form, as in "X, Ltd., Y"."""
+    return bool(_FORM.match(piece.strip()))
 
 
 def _is_place(piece: str) -> bool:

@@ -256,8 +256,10 @@ def _take_formers(text: str, formers: list[str]) -> tuple[str, list[str]]:
                 break
     former, *aliases = _AKA.split(tail)
     for name in (former, *aliases):
-        if cleaned := clean_name(name):
-            formers.append(cleaned)
+        cleaned = clean_name(name)
+        short = short_name_at_end(cleaned)
+        plain = clean_name(cleaned[: cleaned.rindex("(")]) if short else ""
+        formers += [text for text in ((plain, short) if plain else (cleaned,)) if text]
     return f"{head} {rest}".strip(), []
 
 
