@@ -73,41 +73,43 @@ fn spread(hash: u32) -> usize {
     hash.wrapping_mul(0x9E37_79B1) as usize
 }
 
-#[inline]
-fn step(state: u32, byte: u8) -> u32 {
-    (state ^ u32::from(byte)).wrapping_mul(0x0100_0193).rotate_left(5)
-}
+/// The base of the polynomial that hashes a front: any part of it follows from two prefixes.
+const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+/// Room for the longest front.
+const ROOM: usize = 32;
 
 #[inline]
-fn end(state: u32) -> u32 {
-    let x = (state ^ (state >> 15)).wrapping_mul(0x85EB_CA6B);
-    x ^ (x >> 13)
+fn end(state: u64, letters: usize) -> u32 {
+    let x = (state ^ (state >> 29) ^ letters as u64).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    (x >> 32) as u32
 }
 
 /// Hashes of a front, whole and with up to `budget` (at most two) letters left out.
 fn each_deletion(front: &[u8], budget: usize, mut found: impl FnMut(u32)) {
-    let tail = |mut state: u32, from: usize| {
-        for byte in &front[from.min(front.len())..] {
-            state = step(state, *byte);
-        }
-        end(state)
+    let front = &front[..front.len().min(ROOM - 1)];
+    let length = front.len();
+    let (mut prefix, mut power) = ([0u64; ROOM], [1u64; ROOM]);
+    for (at, byte) in front.iter().enumerate() {
+        prefix[at + 1] = prefix[at].wrapping_mul(BASE).wrapping_add(u64::from(*byte) + 1);
+        power[at + 1] = power[at].wrapping_mul(BASE);
+    }
+    // What stands from one letter up to another, put after what stood before.
+    let append = |before: u64, from: usize, to: usize| {
+        let part = prefix[to].wrapping_sub(prefix[from].wrapping_mul(power[to - from]));
+        before.wrapping_mul(power[to - from]).wrapping_add(part)
     };
-    const START: u32 = 0x811C_9DC5;
-    found(tail(START, 0));
+    found(end(prefix[length], length));
     if budget == 0 {
         return;
     }
-    let mut before_first = START;
-    for first in 0..front.len() {
-        found(tail(before_first, first + 1));
+    for first in 0..length {
+        found(end(append(prefix[first], first + 1, length), length - 1));
         if budget > 1 {
-            let mut between = before_first;
-            for second in first + 1..front.len() {
-                found(tail(between, second + 1));
-                between = step(between, front[second]);
+            for second in first + 1..length {
+                let before = append(prefix[first], first + 1, second);
+                found(end(append(before, second + 1, length), length - 2));
             }
         }
-        before_first = step(before_first, front[first]);
     }
 }
 

@@ -101,7 +101,9 @@ impl Index {
         for (number, reading) in readings.into_iter().enumerate() {
             let entity_has_han = has_han[names[number].entity as usize];
             let organisations: Box<[u32]> = reading.organisations.into();
-            for view in reading.views {
+            for mut view in reading.views {
+                view.keys.shrink_to_fit();
+                view.elements.shrink_to_fit();
                 views.push(ListedView {
                     name: number as u32,
                     view,

@@ -67,7 +67,10 @@ pub fn units(lexicon: &Lexicon, folded: &Folded) -> Vec<Unit> {
         match kind {
             UnitKind::Han => unit.han = lexicon.folder.weak_fold(c),
             UnitKind::Word => {
-                unit.text = chars[start..at].iter().collect::<String>().into();
+                let letters = &chars[start..at];
+                let mut text = String::with_capacity(letters.iter().map(|c| c.len_utf8()).sum());
+                text.extend(letters);
+                unit.text = text.into();
                 match numbers::of_word(&unit.text) {
                     Some(number) => unit.kind = UnitKind::Number(number),
                     None => unit.expanded = lexicon.abbreviations.get(&unit.text).cloned(),

@@ -202,8 +202,8 @@ impl View {
         View {
             script: Script::Latin,
             origin,
-            elements: Vec::new(),
-            keys: Vec::new(),
+            elements: Vec::with_capacity(12),
+            keys: Vec::with_capacity(48),
             words: Vec::new(),
             masks: [0; ELEMENT_KINDS.len()],
             totals: [0.0; ELEMENT_KINDS.len()],
@@ -964,6 +964,11 @@ fn finish_word(text: &str, mask: u64, pinyin: bool, out: &mut View) {
 
 /// The initials of all words, with and without the legal form (SMIC, UESTC).
 fn initials(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], out: &mut View) {
+    let words = parts.iter().map(|part| part.units.1 - part.units.0).sum::<usize>();
+    if words < *INITIALS.start() {
+        mark_last(out);
+        return;
+    }
     let mut initials = String::new();
     let (mut all, mut plain) = (0, 0);
     for part in parts {
@@ -990,6 +995,11 @@ fn initials(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], out: &mut View) 
     if all == plain {
         add_initials(&initials, INITIALS, out);
     }
+    mark_last(out);
+}
+
+/// Lines are cut off in their last word.
+fn mark_last(out: &mut View) {
     if let Some(last) = out.words.last_mut() {
         last.last = !last.common;
     }
