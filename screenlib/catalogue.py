@@ -136,6 +136,7 @@ def _covered(snapshot: Snapshot, searched: list[Entity]) -> ListCoverage:
         left_out=len(snapshot) - len(searched),
         completeness=snapshot.completeness,
         stale_after_days=snapshot.info.stale_after_days,
+        checked=snapshot.checked,
     )
 
 

@@ -33,6 +33,9 @@ _BAR = 16
 _FUZZY = frozenset(("typo", "typos", "truncation", "romanisation", "joined"))
 """Levels whose letters are worth showing one below the other."""
 
+OWNERSHIP_LISTS = frozenset(("us-bis-entity-list", "us-entity-list"))
+"""Lists to whose affiliates the 50 % rule of BIS applies."""
+
 _NOTHING = "–"
 _HEADS = ("part", "in query", "on list", "how", "bits")
 
@@ -161,6 +164,8 @@ def fact_rows(hit: Hit) -> list[tuple[str, str, str]]:
         add("status", *words.STATUSES.get(hit.status, (hit.status,) * 2))
     if hit.relation:
         add("relation", relation(hit.relation, "en"), relation(hit.relation, "zh"))
+        if hit.list_id in OWNERSHIP_LISTS:
+            add("ownership rule", *(_ownership_rule(place) for place in (0, 1)))
     add("note", hit.reason)
     if hit.decision:
         add("decided", str(hit.decision))
@@ -258,6 +263,15 @@ def check_language(lang: str) -> None:
 def _bar(bits: float, reach: float) -> str:
     filled = round(abs(bits) / reach * _BAR)
     return ("█" if bits > 0 else "░") * filled
+
+
+def _ownership_rule(place: int) -> str:
+    """What is known of the 50 % rule, by dates: it is used to word what is said of affiliates."""
+    from screenlib.lists.ownership import FIFTY_PERCENT_RULE
+
+    return "; ".join(
+        f"{words.RULE_STATES[state][place]} {day}" for day, state in FIFTY_PERCENT_RULE.periods
+    )
 
 
 def _dates(hit: Hit, lang: Language) -> str:

@@ -135,7 +135,7 @@ def screener_of(fingerprint: dict[str, Any]) -> Screener:
         threshold=settings["threshold"], limit=settings["limit"], persons=settings["persons"]
     )
     chosen: list[str | lists.Snapshot] = []
-    for version, _ in fingerprint["snapshots"]:
+    for version, digest in fingerprint["snapshots"]:
         list_id, _, day = version.partition("@")
         known = lists.available().get(list_id)
         if known is None:
@@ -145,7 +145,14 @@ def screener_of(fingerprint: dict[str, Any]) -> Screener:
             )
         try:
             # Without as_of the run took the newest snapshot of its time, whatever came later.
-            chosen.append(list_id if as_of or not day else read_snapshot(known.path / day))
+            if as_of or not day:
+                chosen.append(list_id)
+                continue
+            snapshot = read_snapshot(known.path / day)
+            if snapshot.digest != digest and known.path.parent != lists.store.bundled_root():
+                # Another edition of the same date has come since.
+                snapshot = lists.Store(known.path.parent).edition(list_id, digest)
+            chosen.append(snapshot)
         except ListError as error:
             raise RecordError(f"the snapshot {version} cannot be read: {error}") from error
     return Screener(chosen, as_of=as_of, config=config)

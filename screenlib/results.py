@@ -322,7 +322,8 @@ class ListCoverage:
 
     `date` is the effective date of the snapshot; None with an `error` when no snapshot covers the
     date asked for (`first` is then the first date covered), None without one for a user's own list.
-    `entities` counts all entities searched, `listed` those of them that are listed on the date,
+    `checked` is the last day on which its source said that it was current. `entities` counts all
+    entities searched, `listed` those of them that are listed on the date,
     `left_out` persons, vessels and aircraft that were not searched.
     """
 
@@ -339,6 +340,17 @@ class ListCoverage:
     stale_after_days: int | None = None
     error: str = ""
     first: datetime.date | None = None
+    checked: datetime.date | None = None
+
+    def age_days(self, today: datetime.date) -> int | None:
+        """How many days ago the list was known to be current; None for a list without a date."""
+        days = [day for day in (self.date, self.checked) if day is not None]
+        return (today - max(days)).days if days else None
+
+    def is_stale(self, today: datetime.date) -> bool:
+        """Whether it is older than the list allows."""
+        age = self.age_days(today)
+        return age is not None and self.stale_after_days is not None and age > self.stale_after_days
 
     @property
     def version(self) -> str:
@@ -362,6 +374,7 @@ class ListCoverage:
             "stale_after_days": self.stale_after_days,
             "error": self.error,
             "first": _iso(self.first),
+            "checked": _iso(self.checked),
         }
 
 

@@ -152,7 +152,7 @@ def _coverage(header: dict[str, Any]) -> Coverage:
     for part in header["coverage"]:
         values = {**part, "list_id": part["list"]}
         del values["list"], values["version"]
-        for field in ("date", "first"):
+        for field in ("date", "first", "checked"):
             values[field] = to_date(values[field]) if values[field] else None
         parts.append(ListCoverage(**values))
     return Coverage(tuple(parts), to_date(header["as_of"]) if header["as_of"] else None)

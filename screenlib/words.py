@@ -102,6 +102,12 @@ RELATIONS: Words = {
     "same-group": ("of the same group, by its name", "从名称看属同一集团"),
 }
 
+RULE_STATES: Words = {
+    "in-force": ("in force from", "生效："),
+    "suspended": ("suspended from", "暂停："),
+    "unknown": ("not known here from", "此后情况未知："),
+}
+
 PHRASES: Words = {
     "part": ("part", "部分"),
     "in query": ("in the query", "查询名"),
@@ -118,6 +124,7 @@ PHRASES: Words = {
     "licence": ("licence", "许可要求"),
     "policy": ("review policy", "审查政策"),
     "relation": ("relation", "关系"),
+    "ownership rule": ("BIS 50 % rule", "BIS 50%规则"),
     "aliases": ("also known as", "其他名称"),
     "country": ("country", "国家"),
     "note": ("note", "说明"),

@@ -6,11 +6,13 @@ import csv
 import json
 from pathlib import Path
 
+import attrs
 import click
 import pytest
 from click.testing import CliRunner, Result
 
 from screenlib.cli import main
+from screenlib.lists import Store, import_file
 
 
 def run(*arguments: str, text: str | bytes | None = None, exits: int = 0) -> Result:
@@ -125,6 +127,36 @@ class TestLists:
         assert json.loads(run("lists", "verify", "--json").stdout)["ok"]
         result = run("lists", "verify", str(tmp_path), exits=1)
         assert "no lists here" in result.stderr
+
+    def test_import_and_screen(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SCREENLIB_STORE", str(tmp_path / "store"))
+        source = tmp_path / "denied.csv"
+        source.write_text("id,name,aliases\nx,Xyzzy Robotics,Xyzzy; 喜之泽\n", "utf-8")
+        arguments = ("lists", "import", str(source), "--format", "csv", "--id", "internal")
+        result = run(*arguments, "--effective", "2025-01-01")
+        assert result.stdout.startswith("internal@2025-01-01: 1 entities")
+        assert "1 imported" in result.stderr
+        again = json.loads(run(*arguments, "--effective", "2025-01-01", "--json").stdout)
+        assert again["account"]["imported"] == 1
+        assert "internal" in run("lists").stdout
+        assert "MATCH" in run("screen", "--list", "internal", "Xyzzy Robotics").stdout
+        assert "Traceback" not in run(*arguments[:-1], "b@d", exits=1).stderr
+
+    def test_fetch_of_an_unknown_list(self) -> None:
+        assert "There is no list 'nope'" in run("lists", "fetch", "nope", exits=1).stderr
+
+    def test_an_old_list_is_said_to_be_old(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SCREENLIB_STORE", str(tmp_path / "store"))
+        source = tmp_path / "list.csv"
+        source.write_text("id,name\nx,Xyzzy Robotics\n", "utf-8")
+        snapshot = import_file(source, format="csv", list_id="old", effective="2020-01-01")
+        info = attrs.evolve(snapshot.info, stale_after_days=7)
+        Store().add(attrs.evolve(snapshot, info=info))
+        assert "older than its limit" in run("screen", "--list", "old", "Verkor").stdout
+        out = run("screen", "--list", "old", "--as-of", "2020-01-02", "Verkor").stdout
+        assert "older than its limit" not in out
 
 
 class TestBatch:

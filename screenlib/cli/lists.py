@@ -13,6 +13,7 @@ from screenlib.cli.options import Day, complete_lists, json_option
 
 if TYPE_CHECKING:
     from screenlib.lists import Entity, Snapshot
+    from screenlib.lists.fetching import FetchOutcome
 
 
 @click.group(invoke_without_command=True)
@@ -133,6 +134,103 @@ def verify(directory: str | None, as_json: bool) -> None:
             click.secho(str(problem), err=True, fg="red")
         click.echo("all is well" if found else f"{len(found.problems)} problems", err=True)
     if not found:
+        sys.exit(1)
+
+
+@lists.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--format", "format_name", required=True, metavar="FORMAT", help="See below.")
+@click.option("--id", "list_id", required=True, metavar="LIST", help="The list's id in the store.")
+@click.option(
+    "--effective", type=Day(), help="From when it holds. Default: the date that the file states."
+)
+@click.option("--title", help="The list's title.")
+@click.option("--store", metavar="DIR", help="Where lists are kept. Default: SCREENLIB_STORE.")
+@click.option("--encoding", default="utf-8", show_default=True)
+@click.option("--partial", is_flag=True, help="Take what can be read of a file that is cut off.")
+@json_option
+def import_list(
+    file: str,
+    format_name: str,
+    list_id: str,
+    effective: datetime.date | None,
+    title: str | None,
+    store: str | None,
+    encoding: str,
+    partial: bool,
+    as_json: bool,
+) -> None:
+    """Import an official file.
+
+    Takes FILE into the local store as a dated snapshot, and accounts for every row of it. Importing
+    the same file again changes nothing. Then `--list LIST` screens against it.
+
+    \b
+    Formats: bis-csv, ecfr-xml, csl-csv, csl-json, bis-dpl, ofac-csv, ofac-xml, un-xml, uk-csv,
+    eu-csv, eu-xml, meti, opensanctions-csv, ftm-json, csv (your own: columns name, id, aliases ...)
+
+    \b
+      screenlib lists import denied.csv --format csv --id internal --effective 2025-01-01
+    """
+    from screenlib.lists import import_file
+
+    snapshot = import_file(
+        file,
+        format=format_name,
+        list_id=list_id,
+        effective=effective,
+        title=title,
+        encoding=encoding,
+        partial=partial,
+        store=store or True,
+    )
+    if as_json:
+        account = snapshot.summary.to_dict() if snapshot.summary else {}
+        _json({"version": snapshot.version, "digest": snapshot.digest, "account": account})
+        return
+    click.echo(f"{snapshot.version}: {len(snapshot):,} entities, {snapshot.digest[:19]}")
+    if snapshot.summary:
+        click.echo(str(snapshot.summary), err=True)
+
+
+@lists.command("fetch")
+@click.argument("list_ids", nargs=-1, metavar="[LIST]...")
+@click.option("--date", type=Day(), help="The day to ask for, where a source has days (the eCFR).")
+@click.option("--store", metavar="DIR", help="Where lists are kept. Default: SCREENLIB_STORE.")
+@click.option("--allow-shrink", is_flag=True, help="Accept an edition that is much shorter.")
+@json_option
+def fetch_lists(
+    list_ids: tuple[str, ...],
+    date: datetime.date | None,
+    store: str | None,
+    allow_shrink: bool,
+    as_json: bool,
+) -> None:
+    """Fetch official lists.
+
+    Fetches all known sources, or the LISTs named, into the local store. A source that fails does
+    not stop the others, and its old snapshot stays; then the exit code is 1.
+
+    \b
+      screenlib lists fetch us-entity-list
+    """
+    from screenlib.lists import fetch
+
+    def told(outcome: FetchOutcome) -> None:
+        if not as_json:
+            colour = {"updated": "green", "failed": "red"}.get(outcome.status)
+            click.secho(str(outcome), fg=colour)
+
+    report = fetch(
+        list_ids or None,
+        store=store or True,
+        date=date,
+        allow_shrink=allow_shrink,
+        progress=told,
+    )
+    if as_json:
+        _json(report.to_dict())
+    if not report:
         sys.exit(1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -60,8 +61,21 @@ def coverage(searched: Coverage, lang: Language, *, clears: bool) -> None:
     """What was searched; and, when nothing was found, that this is no clearance."""
     for line in explain.explain_coverage(searched, lang).splitlines():
         click.secho(line, dim=True)
+    for line in _old(searched, lang):
+        click.secho(line, fg="yellow")
     if clears:
         click.secho(word(PHRASES, "no clearance", lang), dim=True)
+
+
+def _old(searched: Coverage, lang: Language) -> list[str]:
+    """The lists that are older than they may be today. Only a terminal knows what day it is."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    return [
+        f"{part.version}: {part.age_days(today):,} {word(PHRASES, 'days old', lang)}; "
+        f"{word(PHRASES, 'stale', lang)}"
+        for part in searched.lists
+        if not searched.as_of and part.is_stale(today)
+    ]
 
 
 def summary(done: BatchSummary) -> None:
@@ -101,5 +115,7 @@ def summary(done: BatchSummary) -> None:
     say()
     for line in explain.explain_coverage(done.coverage).splitlines():
         say(line, dim=True)
+    for line in _old(done.coverage, "en"):
+        say(line, fg="yellow")
     if done.output:
         say(f"Written to {done.output}")

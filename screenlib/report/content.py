@@ -71,10 +71,8 @@ class ReportContent:
         for part in self.coverage.lists:
             if part.error:
                 continue
-            days = (self.time.date() - part.date).days if part.date else None
-            limit = part.stale_after_days
-            stale = days is not None and limit is not None and days > limit
-            ages.append(ListAge(part.version, days, stale))
+            today = self.time.date()
+            ages.append(ListAge(part.version, part.age_days(today), part.is_stale(today)))
         return tuple(ages)
 
     def to_dict(self) -> dict[str, Any]:
