@@ -172,6 +172,10 @@ def test_ecfr_xml_rows_that_go_on() -> None:
     # A row with nothing but an address belongs to the entry above it.
     bare = next(e for e in snapshot if e.name == "Address of Slid Columns LLC")
     assert bare.type == "address"
+    assert bare.licence_policy == "Policy of denial"
+    assert [c.rule for c in bare.citations] == [
+        c.rule for c in snapshot["slid-columns-llc-ru"].citations
+    ]
     assert "9 Bare Prospekt" in snapshot["slid-columns-llc-ru"].addresses[1].text
 
 

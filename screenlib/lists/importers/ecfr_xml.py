@@ -93,7 +93,7 @@ def read(source: Source, encoding: str = "utf-8") -> Gathering:
     del encoding
     gathering = Gathering()
     country = ""
-    above: tuple[object, str] | None = None
+    above: tuple[object, Entity] | None = None
     for row in read_records(source, ["TR"], _ROOTS):
         cells = row.all("TD")
         if not cells:
@@ -116,10 +116,12 @@ def read(source: Source, encoding: str = "utf-8") -> Gathering:
         code = country_code(country.title() if country.isupper() else country)
         if code is None:
             gathering.warnings.append(f"line {row.line}: {country!r} is no known country")
-        entity = _entity(entry, code or "", cells, lines, above[1] if above else "")
+        entity = _entity(entry, code or "", cells, lines, above[1].name if above else "")
         if entity is None:
             gathering.reject(row.line, "the entry has no name", " ".join(lines))
             continue
+        if entry.continues and above is not None:
+            entity = _with_consequence(entity, above[1])
         # The law prints a name twice under one country now and then: two entries, not one.
         key = (country, entity.name, row.line)
         gathering.add(key, entity)
@@ -127,7 +129,7 @@ def read(source: Source, encoding: str = "utf-8") -> Gathering:
             names = tuple(_part_names(entry)) or tuple(entity.names if entry.aliases else ())
             gathering.supplement(above[0], names=names, addresses=entity.addresses)
         else:
-            above = (key, entity.name)
+            above = (key, entity)
     if not gathering.rows:
         refuse(
             "there is no row of a table in it",
@@ -166,6 +168,19 @@ def _entity(
         licence_policy=clean(_text(cells[3])),
         relations=relations,
         notes=tuple(dict.fromkeys(note for note in (*notes, *parsed.notes) if note)),
+    )
+
+
+def _with_consequence(entity: Entity, head: Entity) -> Entity:
+    """A row that goes on has blank cells where those of the row above it hold."""
+    if entity.licence_requirement:
+        return entity
+    return attrs.evolve(
+        entity,
+        citations=head.citations,
+        published=head.published,
+        licence_requirement=head.licence_requirement,
+        licence_policy=head.licence_policy,
     )
 
 
@@ -253,8 +268,9 @@ def _looks_like_address(line: str) -> bool:
 
 
 def _country_at_end(text: str) -> str:
-    last = re.sub(r"[\d.]+", "", text.rsplit(",", 1)[-1])
-    return country_code(last) or ""
+    # "Montreal, QC, H8N 2Z6 Canada.": what holds a digit is no part of the country.
+    words = text.rsplit(",", 1)[-1].strip(" .").split()
+    return country_code(" ".join(w for w in words if not any(c.isdigit() for c in w))) or ""
 
 
 def _addresses(text: str, country: str) -> Iterator[Address]:
