@@ -1,0 +1,1 @@
+"""screenlib inside other systems; each module needs the system's own package."""

@@ -1,0 +1,69 @@
+"""A Spark DataFrame gets the same answers as a single process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from screenlib import Screener
+from screenlib.errors import ColumnError
+
+pyspark = pytest.importorskip("pyspark", reason="PySpark is not installed")
+
+if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+    pytest.skip("there is no Java here", allow_module_level=True)
+
+from screenlib.integrations.spark import screen_dataframe  # noqa: E402
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore"),  # Spark's own
+]
+
+NAMES = ["Hikvision", None, "Verkor", "浙江大華科技", "有限公司", "Hikvision Europe B.V."]
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
+    session = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .getOrCreate()
+    )
+    yield session
+    session.stop()
+
+
+def test_the_same_answers_as_a_single_process(spark: Any) -> None:
+    rows = [(number, NAMES[number % len(NAMES)]) for number in range(60)]
+    frame = spark.createDataFrame(rows, "id int, name string").repartition(3)
+    screener = Screener(as_of="2020-06-05")
+    found = screen_dataframe(frame, column="name", screener=screener).collect()
+    assert len(found) == len(rows)
+    wanted = dict(zip(NAMES, screener.screen_many(NAMES), strict=True))
+    for row in found:
+        result = wanted[row["name"]]
+        best = result.best
+        assert row["verdict"] == result.verdict
+        assert row["entity_id"] == (best.entity.id if best else None)
+        assert row["probability"] == (round(best.probability, 4) if best else None)
+        assert row["list_version"] == "2020-06-05"
+    assert {row["id"] for row in found} == set(range(60))
+
+
+def test_the_column_is_checked_before_anything_runs(spark: Any) -> None:
+    frame = spark.createDataFrame([(1, "x")], "id int, name string")
+    with pytest.raises(ColumnError):
+        screen_dataframe(frame, column="company")
