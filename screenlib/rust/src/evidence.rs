@@ -6,7 +6,7 @@
 //! stays unexplained on both sides is conflict, on one side omission.
 //! Promises: agreement never lowers a score, conflict and omission never raise it.
 
-use crate::lexicon::Lexicon;
+use crate::lexicon::{ConceptId, Lexicon};
 use crate::reading::view::{Attribute, ELEMENT_KINDS};
 use crate::reading::{ElementKind, Origin, Reading, Script, View};
 use crate::weights::Weights;
@@ -72,7 +72,8 @@ impl Level {
             (A::SoundHan, A::SoundHan) => Level::Homophone,
             (A::SoundHan, A::SoundLatin) => Level::Sound,
             (A::SoundHan, A::SoundBranded) => Level::Echo,
-            (A::SoundLatin | A::SoundBranded, A::SoundLatin | A::SoundBranded) => Level::Sound,
+            (A::SoundLatin | A::SoundBranded, A::SoundLatin | A::SoundBranded)
+            | (A::Spelling, A::Spelling) => Level::Sound,
             (A::Text, A::Loose) => Level::Loose,
             (A::Text | A::OtherForm, A::Near) => Level::Near,
             (A::Text | A::OtherForm, A::Far) => Level::Far,
@@ -127,7 +128,7 @@ macro_rules! features {
 
 features! {
     text, concept, sound, echo, homophone, loose, near, far, cut, initials, field, place, contained,
-    number, kind, cross, full, nearly_full, query_full, identical, nearly_identical,
+    number, kind, cross, full, nearly_full, query_full, identical, nearly_identical, confirmed,
     conflict_han, conflict_sound, conflict_invented, conflict_latin, conflict_field,
     conflict_category, conflict_place, conflict_place_only, conflict_number, conflict_class,
     conflict_brand, conflict_organisation, conflict_sister,
@@ -172,6 +173,9 @@ fn same_house(query: &View, listed: &View) -> bool {
         })
 }
 
+/// The shortest word that a typing error in a whole name is forgiven in.
+const SHORTEST_SLIP: u32 = 4;
+
 /// Whether the letters of two whole names are the same.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Same {
@@ -192,6 +196,14 @@ fn is_slip(query: &View, listed: &View, out: &Outcome) -> bool {
     let left = (query.all() & !out.query_covered, listed.all() & !out.listed_covered);
     let number = |view: &View, left: u64| left & view.mask(ElementKind::Number) != 0;
     let odd = |view: &View, left: u64| left == 0 || left & view.invented != 0;
+    // In three letters one error is another name.
+    let short = |view: &View, left: u64| {
+        let elements = view.elements.iter().enumerate().filter(|(at, _)| left >> at & 1 == 1);
+        elements.map(|(_, e)| e.span.1 - e.span.0).any(|letters| letters < SHORTEST_SLIP)
+    };
+    if short(query, left.0) || short(listed, left.1) {
+        return false;
+    }
     // Nothing is left: then the letters tell nothing that the words did not.
     left != (0, 0)
         && !number(query, left.0)
@@ -456,6 +468,13 @@ fn disagreement(query: &View, listed: &View, other_organisation: bool, out: &mut
         features.extra_place *= BRANCH_EXTRA;
         features.extra_kind *= BRANCH_EXTRA;
     }
+    // A trade name of the table is certain when nothing else is said, or its place is said too.
+    let house = |a: &[ConceptId], b: &[ConceptId]| a.iter().any(|id| b.contains(id));
+    let alone = query.all() & !qc == 0 && house(&query.brands, &listed.brands);
+    let placed = place_agrees && house(&query.houses, &listed.houses);
+    if (alone || placed) && out.stem_bits > 0.0 {
+        features.confirmed = 1.0;
+    }
     view_costs(query, features);
     view_costs(listed, features);
 }
@@ -572,7 +591,7 @@ pub fn score_at(weights: &Weights, probability: f32) -> f32 {
 /// query, since its houses are shown however much else differs.
 pub fn least_score(weights: &Weights, query: &View) -> f32 {
     let review = score_at(weights, weights.review_threshold);
-    if query.brands.is_empty() {
+    if query.house_mask == 0 {
         review.min(weights.affiliate_score)
     } else {
         review.min(weights.affiliate_score).min(weights.affiliate_house_score)
@@ -597,6 +616,8 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
     }
     if affiliate {
         Verdict::Affiliate
+    } else if is_trade_name_alone(query, listed, outcome) {
+        Verdict::Review
     } else {
         Verdict::None
     }
@@ -621,6 +642,13 @@ fn looks_affiliated(weights: &Weights, query: &View, listed: &View, outcome: &Ou
     outcome.stem_bits >= weights.affiliate_stem_bits
         && outcome.score >= weights.affiliate_score
         && f.extra_stem < 4.0
+}
+
+/// The query says a trade name of the table and nothing else, and the listed name has it.
+fn is_trade_name_alone(query: &View, listed: &View, outcome: &Outcome) -> bool {
+    query.house_mask == query.all()
+        && query.all() & !outcome.query_covered == 0
+        && query.houses.iter().any(|house| listed.houses.contains(house))
 }
 
 fn says_other_body(query: &View, listed: &View, outcome: &Outcome) -> bool {

@@ -167,6 +167,7 @@ fn place_of(term: &str) -> Option<(Option<ElementKind>, &'static str)> {
         "query_full" => (None, "query-full"),
         "identical" => (None, "identical"),
         "nearly_identical" => (None, "nearly-identical"),
+        "confirmed" => (None, "known-trade-name"),
         "conflict_category" => (None, "other-business"),
         "conflict_class" => (None, "other-kind"),
         "conflict_brand" => (None, "other-brand"),

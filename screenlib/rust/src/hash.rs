@@ -13,6 +13,8 @@ pub enum Space {
     Concept = 0x27D4_EB2F_1656_67C5,
     Number = 0x8542_6857_8EBC_6AF1,
     Initials = 0xD6E8_FEB8_6659_FD93,
+    /// A word in the one spelling that stands for its transliterations.
+    Spelling = 0x8EBC_6AF0_9C88_C6E3,
     House = 0xE703_7ED1_A0B4_28DB,
     /// A whole name.
     Whole = 0xA076_1D64_78BD_642F,

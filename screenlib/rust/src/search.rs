@@ -249,7 +249,9 @@ impl Bounds<'_> {
     /// The most that a listed view can score which explains just these elements of the query, when
     /// `left` bits of its own trade name at least stay unexplained.
     fn most(&self, hit: u64, all: u64, left: f32, left_cost: f32) -> f32 {
-        let (mut gain, mut loss) = (self.weights.prior + self.identical + MARGIN, 0.0);
+        let confirmed = if self.view.houses.is_empty() { 0.0 } else { self.weights.confirmed };
+        let flat = self.weights.prior + self.identical + confirmed + MARGIN;
+        let (mut gain, mut loss) = (flat, 0.0);
         for at in 0..self.view.elements.len() {
             if hit >> at & 1 == 1 {
                 gain += self.gain[at];
@@ -479,7 +481,7 @@ fn stem_factors(weights: &Weights, attribute: Attribute) -> [f32; 2] {
         Attribute::Concept | Attribute::OtherForm => both(weights.concept.max(weights.sound)),
         Attribute::WeakConcept => both(weights.sound),
         Attribute::SoundHan => [weights.sound.max(weights.echo), weights.homophone],
-        Attribute::SoundLatin => both(weights.sound),
+        Attribute::SoundLatin | Attribute::Spelling => both(weights.sound),
         Attribute::SoundBranded => [weights.sound, weights.echo],
         Attribute::Loose => both(weights.loose),
         Attribute::Near => both(weights.near),

@@ -13,7 +13,7 @@ const MAGIC: &[u8; 8] = b"SCRNIDX\0";
 const FORMAT: u32 = 1;
 pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 
-const ATTRIBUTES: [Attribute; 19] = [
+const ATTRIBUTES: [Attribute; 20] = [
     Attribute::Text,
     Attribute::Concept,
     Attribute::WeakConcept,
@@ -21,6 +21,7 @@ const ATTRIBUTES: [Attribute; 19] = [
     Attribute::SoundHan,
     Attribute::SoundLatin,
     Attribute::SoundBranded,
+    Attribute::Spelling,
     Attribute::Loose,
     Attribute::Near,
     Attribute::Far,
@@ -225,6 +226,7 @@ fn save_view(out: &mut Writer, view: &View) {
     out.ids(&view.brands);
     out.ids(&view.houses);
     out.u64(view.house_mask);
+    out.u64(view.weak_house_mask);
     out.ids(&view.numbers);
     out.ids(&view.places);
     match view.whole_organisation {
@@ -272,6 +274,7 @@ fn load_view(reader: &mut Reader<'_>) -> Read<View> {
     view.brands = reader.ids()?;
     view.houses = reader.ids()?;
     view.house_mask = reader.u64()?;
+    view.weak_house_mask = reader.u64()?;
     view.numbers = reader.ids()?;
     view.places = reader.ids()?;
     view.whole_organisation = match reader.u8()? {

@@ -76,7 +76,7 @@ weights! {
     cut: Plus, initials: Plus, field: Plus, place: Plus, contained: Plus, number: Plus, kind: Plus,
     cross: Plus,
     // Agreement, flat.
-    full: Plus, nearly_full: Plus, query_full: Plus, identical: Plus, nearly_identical: Plus,
+    full: Plus, nearly_full: Plus, query_full: Plus, identical: Plus, nearly_identical: Plus, confirmed: Plus,
     // Conflict, per bit.
     conflict_han: Minus, conflict_sound: Minus, conflict_invented: Minus, conflict_latin: Minus,
     conflict_field: Minus, conflict_category: Minus, conflict_place: Minus,

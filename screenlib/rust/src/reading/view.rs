@@ -108,6 +108,8 @@ pub enum Attribute {
     /// The sound of a Latin trade name whose Han form is known: a Han name that only sounds so is
     /// another name.
     SoundBranded,
+    /// A Latin word as other transliterations would write it (Promtekh, Promtech).
+    Spelling,
     /// Other romanisations than pinyin.
     Loose,
     /// One typing error, two, the front of a cut word: only ever on the query's side.
@@ -172,8 +174,9 @@ pub struct View {
     /// Strong trade names in it, and all of the brand table.
     pub brands: Vec<ConceptId>,
     pub houses: Vec<ConceptId>,
-    /// The elements of its strong trade names.
+    /// The elements of its strong trade names, and of its weak ones.
     pub house_mask: u64,
+    pub weak_house_mask: u64,
     /// Numbers in it.
     pub numbers: Vec<u32>,
     /// The organisation whose whole name the view is; whether that is uncertain.
@@ -215,6 +218,7 @@ impl View {
             brands: Vec::new(),
             houses: Vec::new(),
             house_mask: 0,
+            weak_house_mask: 0,
             numbers: Vec::new(),
             whole_organisation: None,
             is_organisation: false,
@@ -468,6 +472,11 @@ fn finish(lexicon: &Lexicon, view: &mut View) {
         for parent in lexicon.groups.get(&house).into_iter().flatten() {
             view.key(*parent, Attribute::Member, all);
         }
+    }
+    // A name that is a trade name of the table and nothing else is shown with its house, weak or
+    // not.
+    if view.weak_house_mask | view.house_mask == view.all() {
+        view.house_mask = view.all();
     }
     if view.han != 0 || view.elements.iter().any(|e| e.writing == Writing::Han) {
         view.script = Script::Han;
@@ -754,6 +763,7 @@ fn stem(
         out.key(concept.key, attribute, mask);
         if sense.kind == SenseKind::Brand {
             out.houses.push(sense.concepts[0]);
+            out.weak_house_mask |= mask;
             if !weak {
                 out.brands.push(sense.concepts[0]);
                 out.house_mask |= mask;
@@ -956,10 +966,44 @@ fn latin_word(
 
 fn finish_word(text: &str, mask: u64, pinyin: bool, out: &mut View) {
     out.key(word_key(text), Attribute::Text, mask);
+    if !pinyin && text.len() >= SHORTEST_SPELLING {
+        out.key(spelling_key(text), Attribute::Spelling, mask);
+    }
     out.words.push(FuzzyWord { text: text.into(), mask, pinyin, last: false, common: false });
     if INITIALS.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase()) {
         out.key(hash::text(Space::Initials, text.chars()), Attribute::InitialsAs, mask);
     }
+}
+
+/// The shortest word whose transliterations are compared.
+const SHORTEST_SPELLING: usize = 5;
+
+/// The key of a word in the one spelling that its transliterations share: kh, ch and h; ks and x;
+/// w and v; y, j and i; c and k; doubled letters once.
+fn spelling_key(word: &str) -> u64 {
+    let letters = word.as_bytes();
+    let mut hasher = hash::Hasher::new(Space::Spelling);
+    let (mut at, mut last) = (0, 0);
+    while at < letters.len() {
+        let pair = (letters[at], letters.get(at + 1).copied().unwrap_or(0));
+        let (sound, taken) = match pair {
+            (b'k' | b'c', b'h') => (b'h', 2),
+            (b'p', b'h') => (b'f', 2),
+            (b'c', b'k') => (b'k', 2),
+            (b't', b'z') | (b't', b's') => (b'z', 2),
+            (b'k', b's') => (b'x', 2),
+            (b'c', _) => (b'k', 1),
+            (b'w', _) => (b'v', 1),
+            (b'y' | b'j', _) => (b'i', 1),
+            (letter, _) => (letter, 1),
+        };
+        if sound != last {
+            hasher.push(u32::from(sound));
+        }
+        last = sound;
+        at += taken;
+    }
+    hasher.finish()
 }
 
 /// The initials of all words, with and without the legal form (SMIC, UESTC).
