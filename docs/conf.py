@@ -28,6 +28,7 @@ myst_heading_anchors = 3
 
 # Docstrings use single backticks for code, as Markdown does.
 default_role = "code"
+smartquotes = False  # "--column" is an option, no dash
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"
 autoclass_content = "both"

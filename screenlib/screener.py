@@ -353,7 +353,7 @@ def normalize(name: str, /) -> NormalizedName:
     """How screening reads a name: its parts, what they stand for, and how they sound.
 
         >>> [part.kind for part in normalize("Zhejiang Dahua Technology Co., Ltd.").parts]
-        ['place', 'stem', 'field', 'form']
+        ['place', 'brand', 'field', 'form']
 
     Raises `InvalidNameError` when `name` is no text.
     """
