@@ -204,8 +204,10 @@ fn is_slip(query: &View, listed: &View, out: &Outcome) -> bool {
     if short(query, left.0) || short(listed, left.1) {
         return false;
     }
-    // Nothing is left: then the letters tell nothing that the words did not.
-    left != (0, 0)
+    // All words agree as they are: then the letters tell nothing that the words did not.
+    let f = &out.features;
+    let misspelt = f.near + f.far + f.cut > 0.0;
+    (left != (0, 0) || misspelt)
         && !number(query, left.0)
         && !number(listed, left.1)
         && (odd(query, left.0) || odd(listed, left.1))

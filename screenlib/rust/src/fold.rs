@@ -113,6 +113,11 @@ impl Folder {
         unknown
     }
 
+    /// The folded text in which near-equal variants are one as well.
+    pub fn plain(&self, text: &str) -> String {
+        self.fold(text).chars.iter().map(|c| self.weak_fold(*c)).collect()
+    }
+
     pub fn fold(&self, text: &str) -> Folded {
         let mut out = Folded::default();
         self.fold_into(text, &mut out);

@@ -25,7 +25,7 @@ pub fn budget(letters: usize) -> usize {
 /// The budget of a whole name, all its letters joined.
 pub fn name_budget(letters: usize) -> usize {
     match letters {
-        0..=8 => 0,
+        0..=5 => 0,
         _ => 1,
     }
 }

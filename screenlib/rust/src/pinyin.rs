@@ -1,6 +1,6 @@
 //! How Chinese names sound: readings of characters, and Latin words that are pinyin.
 //!
-//! A syllable is a number. Tones are not kept, and ü is written u throughout (lü = lv = lyu = lu),
+//! A syllable is a number. Tones are not kept; ü is written v and sounds like u (lü = lv = lyu = lu),
 //! because names are written so. Readings come from the lexicon: a phrase decides first, else the
 //! character's readings, the primary one first.
 
@@ -44,35 +44,36 @@ const LONGEST_SYLLABLE: usize = 6;
 pub struct Pinyin {
     ids: FxHashMap<Box<str>, Syllable>,
     names: Vec<Box<str>>,
+    sounds: Vec<Syllable>,
     readings: FxHashMap<char, Readings>,
     building: TrieBuilder,
     phrases: Trie,
     phrase_readings: Vec<Vec<Syllable>>,
 }
 
-/// One spelling for the spellings of a toneless syllable.
-fn canonical(syllable: &str) -> String {
-    syllable.replace('v', "u").replace("lyu", "lu").replace("nyu", "nu")
-}
-
 impl Pinyin {
     pub fn intern(&mut self, syllable: &str) -> Syllable {
-        let plain = canonical(syllable);
-        if let Some(id) = self.ids.get(plain.as_str()) {
+        if let Some(id) = self.ids.get(syllable) {
             return *id;
         }
         let id = self.names.len() as Syllable;
-        self.names.push(plain.as_str().into());
-        self.ids.insert(plain.as_str().into(), id);
-        if plain == "lu" || plain == "nu" {
-            for spelling in [plain.replace('u', "v"), plain.replace('u', "yu")] {
-                self.ids.insert(spelling.into(), id);
-            }
+        self.names.push(syllable.into());
+        self.ids.insert(syllable.into(), id);
+        // ü is written v, u or yu: one sound.
+        let plain = syllable.replace('v', "u");
+        self.sounds.push(id);
+        if plain != syllable {
+            self.sounds[id as usize] = self.intern(&plain);
         }
-        if plain == "lue" || plain == "nue" {
-            self.ids.insert(plain.replace('u', "v").into(), id);
+        if plain != syllable && (plain == "lu" || plain == "nu") {
+            self.ids.insert(plain.replace('u', "yu").into(), id);
         }
         id
+    }
+
+    /// The syllable that stands for all that are written for the same sound.
+    pub fn sound(&self, syllable: Syllable) -> Syllable {
+        self.sounds[syllable as usize]
     }
 
     /// Divide words into this syllable no more: interjections (ei, ng) make pinyin of anything.
@@ -239,7 +240,8 @@ mod tests {
         let pinyin = table();
         assert_eq!(pinyin.divide("changan").len(), 2);
         assert_eq!(pinyin.divide("xian").len(), 1);
-        assert_eq!(pinyin.divide("lyu"), pinyin.divide("lu"));
+        let sound = |word: &str| pinyin.sound(pinyin.divide(word)[0][0].1);
+        assert_eq!(sound("lyu"), sound("lu"));
         assert!(pinyin.divide("hikvision").is_empty());
     }
 }

@@ -59,7 +59,7 @@ impl PyLexicon {
     }
 
     fn fold(&self, text: &str) -> String {
-        self.inner.folder.fold(text).text()
+        self.inner.folder.plain(text)
     }
 
     fn romanise(&self, text: &str) -> String {

@@ -666,7 +666,11 @@ impl<'a> Builder<'a> {
                 let phrase = &letters[cuts[from]..cuts[to]];
                 let common = phrase.len() > 1
                     && self.kinds_of(phrase).iter().any(|kind| {
-                        !matches!(kind, SenseKind::Brand | SenseKind::Organisation)
+                        // A translated word is what trade names are made of (长江存储).
+                        !matches!(
+                            kind,
+                            SenseKind::Brand | SenseKind::Organisation | SenseKind::Word
+                        )
                     });
                 if common {
                     covers[to] = Some(covers[to].unwrap_or(0).max(count + 1));

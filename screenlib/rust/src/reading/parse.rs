@@ -199,26 +199,34 @@ fn parse(
     parts
 }
 
-/// Every company has a trade name. Where a Latin name shows none, its first word that merely
-/// sounds like a common word or a county is the trade name (Maoye Commercial, Anji Foodstuff).
+/// Every company has a trade name. Where none shows, it is the first word of a Latin name that
+/// merely sounds like a common word (Maoye Commercial), or a zone or county inside the place named
+/// before it (北京中关村).
 fn settle_stem(lexicon: &Lexicon, units: &[Unit], parts: &mut [Part]) {
     let named = |part: &Part| matches!(part.kind, PartKind::Stem | PartKind::Brand | PartKind::Word);
-    if parts.iter().any(named) {
+    if parts.len() < 2 || parts.iter().any(named) {
         return;
     }
-    let sounds = |part: &Part| {
-        units[part.units.0].kind == UnitKind::Word
-            && !part.corrected
-            && !part.senses.is_empty()
-            && part.senses.iter().all(|sense| match part.kind {
-                PartKind::Field => sense.pinyin,
-                PartKind::Place => lexicon.concept(sense.concepts[0]).brand_like,
-                _ => false,
-            })
+    let small = |part: &Part| {
+        part.senses.iter().all(|sense| {
+            let place = lexicon.concept(sense.concepts[0]);
+            place.brand_like || place.level == 4
+        })
     };
-    let others = parts.len() > 1;
-    if let Some(part) = parts.iter_mut().find(|part| sounds(part)).filter(|_| others) {
-        part.kind = PartKind::Word;
+    let latin = |part: &Part| units[part.units.0].kind == UnitKind::Word;
+    let found = (0..parts.len()).find(|at| {
+        let part = &parts[*at];
+        match part.kind {
+            PartKind::Field => {
+                latin(part) && !part.corrected && part.senses.iter().all(|sense| sense.pinyin)
+            }
+            PartKind::Place if latin(part) => small(part),
+            PartKind::Place => *at > 0 && small(part),
+            _ => false,
+        }
+    });
+    if let Some(at) = found {
+        parts[at].kind = PartKind::Word;
     }
 }
 

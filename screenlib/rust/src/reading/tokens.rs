@@ -24,6 +24,8 @@ pub struct Unit {
     pub text: Box<str>,
     /// A Han character, as the near-equal one that phrases are written with.
     pub han: char,
+    /// The first character as it is written.
+    pub written: char,
     /// What an unambiguous abbreviation stands for.
     pub expanded: Option<Box<str>>,
 }
@@ -63,7 +65,7 @@ pub fn units(lexicon: &Lexicon, folded: &Folded) -> Vec<Unit> {
                 UnitKind::Word
             }
         };
-        let mut unit = Unit { kind, start, end: at, text: Box::default(), han: '\0', expanded: None };
+        let mut unit = Unit { kind, start, end: at, text: Box::default(), han: '\0', written: c, expanded: None };
         match kind {
             UnitKind::Han => unit.han = lexicon.folder.weak_fold(c),
             UnitKind::Word => {

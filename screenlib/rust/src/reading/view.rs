@@ -720,14 +720,22 @@ fn han_pairs(lexicon: &Lexicon, units: &[Unit], mask: u64, out: &mut View) {
     }
     let readings = lexicon.pinyin.read(&chars);
     for pair in readings.windows(2) {
-        sound_keys(&pair[0], &pair[1], Attribute::SoundHan, mask, out);
+        sound_keys(lexicon, &pair[0], &pair[1], Attribute::SoundHan, mask, out);
     }
 }
 
-fn sound_keys(a: &[Syllable], b: &[Syllable], attribute: Attribute, mask: u64, out: &mut View) {
+fn sound_keys(
+    lexicon: &Lexicon,
+    a: &[Syllable],
+    b: &[Syllable],
+    attribute: Attribute,
+    mask: u64,
+    out: &mut View,
+) {
+    let sound = |syllable: &Syllable| u32::from(lexicon.pinyin.sound(*syllable));
     for x in a {
         for y in b {
-            let id = hash::numbers(Space::Sound, &[u32::from(*x), u32::from(*y)]);
+            let id = hash::numbers(Space::Sound, &[sound(x), sound(y)]);
             out.key(id, attribute, mask);
         }
     }
@@ -794,7 +802,9 @@ fn mask_between(from: usize, to: usize) -> u64 {
 fn han_stem(lexicon: &Lexicon, units: &[Unit], out: &mut View, before: &mut Before) {
     let units: Vec<&Unit> = units.iter().filter(|unit| unit.is_content()).collect();
     let chars: Vec<char> = units.iter().filter_map(|unit| unit.first()).collect();
-    let readings = lexicon.pinyin.read(&chars);
+    // A weak variant is written like another character, and read like itself (乾照 is Qianzhao).
+    let written: Vec<char> = units.iter().map(|unit| unit.written).collect();
+    let readings = lexicon.pinyin.read(&written);
     let mut bits: Vec<f32> = chars.iter().map(|c| lexicon.bits_of_han(*c)).collect();
     for at in 1..chars.len() {
         if let Some(pair) = lexicon.bits_of_han_pair(chars[at - 1], chars[at]) {
@@ -828,7 +838,7 @@ fn han_stem(lexicon: &Lexicon, units: &[Unit], out: &mut View, before: &mut Befo
             loose_keys(lexicon, (last, at.checked_sub(1).map(|i| &readings[i])), (chars[at], &readings[at]), last_mask | mask, out);
         }
         if let Some((last, Writing::Han, last_mask, _)) = &before.sound {
-            sound_keys(last, &readings[at], Attribute::SoundHan, last_mask | mask, out);
+            sound_keys(lexicon, last, &readings[at], Attribute::SoundHan, last_mask | mask, out);
         }
         before.han = Some((chars[at], mask));
         before.sound = Some((readings[at], Writing::Han, mask, false));
@@ -935,7 +945,7 @@ fn latin_word(
         let mask = out.push(element);
         if let Some((last, Writing::Pinyin, last_mask, last_branded)) = &before.sound {
             let attribute = if *last_branded { Attribute::SoundBranded } else { attribute };
-            sound_keys(last, &[*syllable], attribute, last_mask | mask, out);
+            sound_keys(lexicon, last, &[*syllable], attribute, last_mask | mask, out);
         }
         before.sound = Some((Readings::new(&[*syllable]), Writing::Pinyin, mask, branded));
     }
@@ -957,7 +967,7 @@ fn latin_word(
                     covered |= 1u64 << (start + number);
                 }
             }
-            sound_keys(&[pair[0].1], &[pair[1].1], attribute, covered & mask, out);
+            sound_keys(lexicon, &[pair[0].1], &[pair[1].1], attribute, covered & mask, out);
         }
     }
     finish_word(text, mask, true, out);
