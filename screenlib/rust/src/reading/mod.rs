@@ -122,6 +122,11 @@ fn expand_known(lexicon: &Lexicon, scratch: &mut Scratch, reading: &mut Reading)
             reading.organisations.push(id);
         }
         let origin = if weak { Origin::WeaklyKnown } else { Origin::Known };
+        let is_identity = |view: &View| view.is_organisation && view.elements.len() == 1;
+        if !reading.views.iter().any(is_identity) && reading.views.len() < view::MOST_VIEWS {
+            let script = reading.views[0].script;
+            reading.views.push(view::identity(lexicon, id, weak, script));
+        }
         for name in [&organisation.han, &organisation.latin].into_iter().flatten() {
             let other = read_plain(lexicon, scratch, name, origin);
             let main = other.views.into_iter().filter(|view| !view.is_organisation).take(1);

@@ -323,10 +323,8 @@ pub fn views(
     let organisation = organisation_view(lexicon, memo, parsed, parts, origin, |_| true);
     // An institute of the Academy of Sciences is seen as that institute and as the Academy's.
     let house = match &organisation {
-        Some(view) if !view.houses.iter().any(|id| is_house(*id)) => {
-            organisation_view(lexicon, memo, parsed, parts, origin, is_house)
-        }
-        _ => None,
+        Some(view) if view.houses.iter().any(|id| is_house(*id)) => None,
+        _ => organisation_view(lexicon, memo, parsed, parts, origin, is_house),
     };
     let whole = organisation.as_ref().and_then(|view| view.whole_organisation);
     let organisation = organisation.map(|view| number_institute(lexicon, view));
@@ -358,6 +356,23 @@ fn number_institute(lexicon: &Lexicon, mut view: View) -> View {
 fn long_word(parsed: &Parsed, part: &Part) -> bool {
     let unit = &parsed.units[part.units.0];
     unit.end - unit.start >= 4
+}
+
+/// The view of an organisation that a name is known to mean, as that organisation and no more.
+pub fn identity(lexicon: &Lexicon, organisation: ConceptId, weak: bool, script: Script) -> View {
+    let mut out = View::new(if weak { Origin::WeaklyKnown } else { Origin::Known });
+    let known = lexicon.concept(organisation);
+    let writing = if script == Script::Han { Writing::Han } else { Writing::Invented };
+    let element = Element { kind: ElementKind::Stem, bits: known.bits, writing, span: (0, 0) };
+    let mask = out.push(element);
+    let attribute = if weak { Attribute::WeakConcept } else { Attribute::Concept };
+    out.key(known.key, attribute, mask);
+    out.houses.push(organisation);
+    out.classes = known.class.map_or(0, Class::bit);
+    out.is_organisation = true;
+    out.whole_organisation = Some((organisation, weak));
+    finish(lexicon, &mut out);
+    out
 }
 
 /// The view in which the longest known name of an organisation is one element.
