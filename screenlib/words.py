@@ -65,6 +65,7 @@ LEVELS: Words = {
     "nearly-full": ("hardly anything left over", "双方几乎全部对应"),
     "query-full": ("nothing left over in the query", "查询名全部对应"),
     "in-brackets": ("compared with a part in brackets", "以括号内部分比较"),
+    "known-trade-name": ("compared by a known trade name", "以已知的字号比较"),
     "known-name": ("compared by another known name", "以已知的另一名称比较"),
     "ambiguous-name": ("by a name that others have too", "以可能重名的名称比较"),
     "weak-alias": ("the list calls this alias weak", "名单注明为弱别名"),
