@@ -66,6 +66,8 @@ const SECOND_HAN: f32 = -0.2;
 const PHRASE: f32 = 0.95;
 const PHRASE_UNIT: f32 = 0.03;
 const NUMBER: f32 = 0.5;
+/// Between equal covers one with a certain trade name wins, then one without an uncertain one.
+const BRAND: f32 = 0.02;
 /// The longest phrase in units (Han characters or words).
 const LONGEST_PHRASE: usize = 30;
 /// Han trade names up to this long are taken for a part of a longer one.
@@ -386,7 +388,12 @@ fn cheapest_cover(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Vec<Ste
         }
         walk_phrases(lexicon, units, group, at, |end, value| {
             let cost = PHRASE - PHRASE_UNIT * (end - at) as f32;
-            if let Some(kind) = best_kind(lexicon, units, group, &steps, (at, end), value) {
+            if let Some((kind, weak)) = best_kind(lexicon, units, group, &steps, (at, end), value) {
+                let cost = match kind {
+                    SenseKind::Brand if weak => cost + BRAND,
+                    SenseKind::Brand => cost - BRAND,
+                    _ => cost,
+                };
                 offer(&mut steps, at, end, cost, Cover::Phrase(value, kind));
             }
         });
@@ -460,7 +467,8 @@ fn walk_phrases(
     }
 }
 
-/// The kind of meaning that a phrase has here, or none that it may have.
+/// The kind of meaning that a phrase has here and whether it is ambiguous, or none that it may
+/// have.
 fn best_kind(
     lexicon: &Lexicon,
     units: &[Unit],
@@ -468,7 +476,7 @@ fn best_kind(
     steps: &[Step],
     (from, to): (usize, usize),
     value: u32,
-) -> Option<SenseKind> {
+) -> Option<(SenseKind, bool)> {
     let single_han = to - from == 1 && units[group[from]].kind == UnitKind::Han;
     let ends_run = group.get(to).is_none_or(|i| units[*i].kind != UnitKind::Han);
     let spelt_out = to - from > 1
@@ -506,7 +514,7 @@ fn best_kind(
         .iter()
         .filter(|sense| allowed(sense))
         .min_by_key(|sense| rank(sense))
-        .map(|sense| sense.kind)
+        .map(|sense| (sense.kind, sense.weak))
 }
 
 /// County names are trade names as often as not: they count after their own province or city, or
