@@ -43,7 +43,12 @@ def result(answer: ScreeningResult, lang: Language, *, explained: bool) -> None:
     if not answer.hits:
         for line in wrap(reason or word(PHRASES, "nothing found", lang), 80):
             click.echo(indent + line)
-    for number, hit in enumerate(answer.hits):
+    # Where something nearer is found, the rest of its group is told in short.
+    nearer = any(hit.relation != "same-group" for hit in answer.hits)
+    others = [
+        hit for hit in answer.hits if nearer and hit.relation == "same-group" and not explained
+    ]
+    for number, hit in enumerate(hit for hit in answer.hits if hit not in others):
         if number:
             click.echo()
         name = click.style(safe(hit.entity.name), fg=_COLOURS[hit.verdict])
@@ -55,6 +60,13 @@ def result(answer: ScreeningResult, lang: Language, *, explained: bool) -> None:
             click.echo()
             for line in explain.waterfall(hit.evidence, hit.bits, lang):
                 click.echo(indent + line)
+
+    if others:
+        names = "; ".join(safe(hit.entity.name) for hit in others)
+        told = f"{explain.relation('same-group', lang)}: {names}"
+        click.echo()
+        for line in wrap(told, 100 - _TAG):
+            click.secho(indent + line, dim=True)
 
 
 def coverage(searched: Coverage, lang: Language, *, clears: bool) -> None:
