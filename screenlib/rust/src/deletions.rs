@@ -24,7 +24,9 @@ impl Deletions {
     pub fn build<'a>(front: usize, words: impl Iterator<Item = (&'a str, usize)>) -> Self {
         let mut entries: Vec<(u32, u32)> = Vec::new();
         for (number, (word, budget)) in words.enumerate() {
-            each_deletion(&word.as_bytes()[..word.len().min(front)], budget, |hash| entries.push((hash, number as u32)));
+            each_deletion(&word.as_bytes()[..word.len().min(front)], budget, |hash| {
+                entries.push((hash, number as u32))
+            });
         }
         entries.sort_unstable();
         entries.dedup();
@@ -102,11 +104,11 @@ fn each_deletion(front: &[u8], budget: usize, mut found: impl FnMut(u32)) {
     if budget == 0 {
         return;
     }
-    for first in 0..length {
-        found(end(append(prefix[first], first + 1, length), length - 1));
+    for (first, before_first) in prefix[..length].iter().enumerate() {
+        found(end(append(*before_first, first + 1, length), length - 1));
         if budget > 1 {
             for second in first + 1..length {
-                let before = append(prefix[first], first + 1, second);
+                let before = append(*before_first, first + 1, second);
                 found(end(append(before, second + 1, length), length - 2));
             }
         }

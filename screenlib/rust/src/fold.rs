@@ -61,8 +61,12 @@ fn is_combining(c: char) -> bool {
 
 fn bracket(c: char) -> Option<char> {
     match c {
-        '(' | '[' | '{' | '<' | '【' | '〔' | '「' | '『' | '《' | '〈' | '〖' | '〘' | '⟨' => Some('('),
-        ')' | ']' | '}' | '>' | '】' | '〕' | '」' | '』' | '》' | '〉' | '〗' | '〙' | '⟩' => Some(')'),
+        '(' | '[' | '{' | '<' | '【' | '〔' | '「' | '『' | '《' | '〈' | '〖' | '〘' | '⟨' => {
+            Some('(')
+        }
+        ')' | ']' | '}' | '>' | '】' | '〕' | '」' | '』' | '》' | '〉' | '〗' | '〙' | '⟩' => {
+            Some(')')
+        }
         _ => None,
     }
 }
@@ -102,7 +106,8 @@ impl Folder {
             if text.is_ascii() {
                 continue;
             }
-            for c in text.chars().filter(|c| *c >= '\u{80}').flat_map(|c| std::iter::once(c).nfkc()) {
+            for c in text.chars().filter(|c| *c >= '\u{80}').flat_map(|c| std::iter::once(c).nfkc())
+            {
                 for c in c.to_lowercase() {
                     if needs_romanising(c) && !table.contains_key(&c) && seen.insert(c) {
                         unknown.push(c);

@@ -168,10 +168,14 @@ impl Index {
             .map(|word| FuzzyWord { mask: 0, last: false, ..word.clone() })
             .collect();
         // A word may be common in one name and trade name in another: both stay.
-        words.sort_unstable_by(|a, b| (&a.text, a.pinyin, a.common).cmp(&(&b.text, b.pinyin, b.common)));
+        words.sort_unstable_by(|a, b| {
+            (&a.text, a.pinyin, a.common).cmp(&(&b.text, b.pinyin, b.common))
+        });
         words.dedup();
-        self.word_deletions =
-            Deletions::build(WORD_FRONT, words.iter().map(|w| (&*w.text, fuzzy::budget(w.text.len()))));
+        self.word_deletions = Deletions::build(
+            WORD_FRONT,
+            words.iter().map(|w| (&*w.text, fuzzy::budget(w.text.len()))),
+        );
         self.words = words;
     }
 
@@ -182,8 +186,10 @@ impl Index {
             .collect();
         wholes.sort_unstable();
         wholes.dedup();
-        self.whole_deletions =
-            Deletions::build(NAME_FRONT, wholes.iter().map(|w| (&**w, fuzzy::name_budget(w.len()))));
+        self.whole_deletions = Deletions::build(
+            NAME_FRONT,
+            wholes.iter().map(|w| (&**w, fuzzy::name_budget(w.len()))),
+        );
         self.wholes = wholes;
     }
 
@@ -231,7 +237,10 @@ impl Index {
     /// Keys of the listed words that this word may be by typing error or cutting.
     pub fn neighbours(&self, word: &FuzzyWord) -> Vec<(u64, Attribute)> {
         let mut out = Vec::new();
-        if word.common || word.text.len() > fuzzy::LONGEST_WORD || fuzzy::budget(word.text.len()) == 0 {
+        if word.common
+            || word.text.len() > fuzzy::LONGEST_WORD
+            || fuzzy::budget(word.text.len()) == 0
+        {
             return out;
         }
         let mut near: Vec<u32> = Vec::new();

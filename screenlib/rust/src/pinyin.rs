@@ -105,7 +105,8 @@ impl Pinyin {
         &self.names[syllable as usize]
     }
 
-    pub fn len(&self) -> usize {
+    /// How many syllables there are.
+    pub fn syllables(&self) -> usize {
         self.names.len()
     }
 
@@ -217,7 +218,8 @@ mod tests {
 
     fn table() -> Pinyin {
         let mut pinyin = Pinyin::default();
-        for syllable in ["chang", "chan", "an", "gan", "lv", "xi", "xian", "zhong", "chong", "qing"] {
+        for syllable in ["chang", "chan", "an", "gan", "lv", "xi", "xian", "zhong", "chong", "qing"]
+        {
             pinyin.intern(syllable);
         }
         let (zhong, chong, qing) =

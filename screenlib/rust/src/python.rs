@@ -28,7 +28,10 @@ struct PyLexicon {
 #[pymethods]
 impl PyLexicon {
     #[new]
-    fn new(tables: BTreeMap<String, Vec<u8>>, romanisations: BTreeMap<char, String>) -> PyResult<Self> {
+    fn new(
+        tables: BTreeMap<String, Vec<u8>>,
+        romanisations: BTreeMap<char, String>,
+    ) -> PyResult<Self> {
         let rows: Vec<(char, String)> = romanisations.into_iter().collect();
         let inner = Lexicon::build(&tables, &rows)
             .map_err(|error| PyValueError::new_err(error.to_string()))?;
@@ -44,10 +47,7 @@ impl PyLexicon {
     #[getter]
     fn thresholds(&self) -> BTreeMap<&'static str, f32> {
         let weights = &self.inner.weights;
-        BTreeMap::from([
-            ("match", weights.match_threshold),
-            ("review", weights.review_threshold),
-        ])
+        BTreeMap::from([("match", weights.match_threshold), ("review", weights.review_threshold)])
     }
 
     fn unknown_characters(&self, texts: Vec<String>) -> String {
@@ -73,10 +73,10 @@ impl PyLexicon {
         let shown = |part: &reading::Part| {
             let start = parsed.units[part.units.0].start;
             let end = parsed.units[part.units.1 - 1].end;
-            let text = part.inner.as_deref().map_or_else(
-                || parsed.folded.chars[start..end].iter().collect(),
-                str::to_string,
-            );
+            let text = part
+                .inner
+                .as_deref()
+                .map_or_else(|| parsed.folded.chars[start..end].iter().collect(), str::to_string);
             let mut concepts: Vec<String> =
                 part.concepts().map(|id| self.inner.concept(id).name.to_string()).collect();
             if let PartKind::Number(number) = part.kind {
@@ -87,22 +87,12 @@ impl PyLexicon {
         parsed.groups.iter().map(|group| group.iter().map(shown).collect()).collect()
     }
 
-    fn debug(&self, name: &str) -> String {
-        let mut scratch = Scratch::default();
-        let r = reading::read(&self.inner, &mut scratch, name);
-        let mut s = String::new();
-        for v in &r.views {
-            s += &format!("{:?} {:?} org={} whole={:?} sure={} brands={:?} houses={:?} numbers={:?} classes={:b} cats={:b}\n", v.script, v.origin, v.is_organisation, v.whole_organisation.map(|(i,w)|(self.inner.concept(i).name.clone(),w)), v.sure, v.brands.iter().map(|i|self.inner.concept(*i).name.clone()).collect::<Vec<_>>(), v.houses.iter().map(|i|self.inner.concept(*i).name.clone()).collect::<Vec<_>>(), v.numbers, v.classes, v.categories);
-            for e in &v.elements { s += &format!("   {:?}\n", e); }
-            let mut n: std::collections::BTreeMap<String,u32> = Default::default();
-            for k in &v.keys { *n.entry(format!("{:?}", k.attribute)).or_default() += 1; }
-            s += &format!("   keys {n:?} words {:?}\n", v.words.iter().map(|w| w.text.clone()).collect::<Vec<_>>());
-        }
-        s += &format!("orgs {:?}", r.organisations.iter().map(|i|self.inner.concept(*i).name.clone()).collect::<Vec<_>>());
-        s
-    }
-
-    fn compare<'py>(&self, py: Python<'py>, query: &str, listed: &str) -> PyResult<Bound<'py, PyDict>> {
+    fn compare<'py>(
+        &self,
+        py: Python<'py>,
+        query: &str,
+        listed: &str,
+    ) -> PyResult<Bound<'py, PyDict>> {
         let explanation = py.detach(|| {
             let mut scratch = Scratch::default();
             let q = reading::read(&self.inner, &mut scratch, query);
@@ -123,7 +113,8 @@ impl PyLexicon {
             let mut one = |query: &str, listed: &str| {
                 let q = reading::read(&self.inner, &mut scratch, query);
                 let l = reading::read(&self.inner, &mut scratch, listed);
-                let Some((_, _, outcome, verdict)) = pair::compare(&self.inner, &q, &l, l.has_han) else {
+                let Some((_, _, outcome, verdict)) = pair::compare(&self.inner, &q, &l, l.has_han)
+                else {
                     return (0.0, Verdict::None.name(), f32::NEG_INFINITY, Vec::new());
                 };
                 let probability = evidence::probability(&self.inner.weights, outcome.score);
@@ -317,7 +308,12 @@ impl PyIndex {
     }
 
     /// How a query compares with one listed name, whether it was a hit or not.
-    fn explain<'py>(&self, py: Python<'py>, query: &str, name: u32) -> PyResult<Bound<'py, PyDict>> {
+    fn explain<'py>(
+        &self,
+        py: Python<'py>,
+        query: &str,
+        name: u32,
+    ) -> PyResult<Bound<'py, PyDict>> {
         if name as usize >= self.index.names.len() {
             return Err(PyIndexError::new_err(format!("no name number {name}")));
         }
@@ -339,7 +335,9 @@ impl PyIndex {
         let work = |names: &[String], searcher: &mut Searcher| -> Vec<Answer> {
             names
                 .iter()
-                .map(|name| answer(&self.lexicon, &self.index, searcher, name, threshold, limit, false))
+                .map(|name| {
+                    answer(&self.lexicon, &self.index, searcher, name, threshold, limit, false)
+                })
                 .collect()
         };
         if workers == 1 || names.len() < 64 {
@@ -353,7 +351,9 @@ impl PyIndex {
                 .collect();
             threads
                 .into_iter()
-                .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .flat_map(|thread| {
+                    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                })
                 .collect()
         })
     }
@@ -380,9 +380,8 @@ fn explanation_dict<'py>(
     out.set_item("relation", found.relation)?;
     out.set_item("query", (&found.query.text, found.query.origin))?;
     out.set_item("listed", (&found.listed.text, found.listed.origin))?;
-    let row = |row: &explain::Row| {
-        (row.kind, row.level, row.query.clone(), row.listed.clone(), row.bits)
-    };
+    let row =
+        |row: &explain::Row| (row.kind, row.level, row.query.clone(), row.listed.clone(), row.bits);
     out.set_item("rows", found.rows.iter().map(row).collect::<Vec<_>>())?;
     Ok(out)
 }

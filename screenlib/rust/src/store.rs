@@ -36,8 +36,7 @@ const ATTRIBUTES: [Attribute; 20] = [
     Attribute::NearWhole,
 ];
 const WRITINGS: [Writing; 3] = [Writing::Han, Writing::Pinyin, Writing::Invented];
-const ORIGINS: [Origin; 4] =
-    [Origin::Given, Origin::Bracket, Origin::Known, Origin::WeaklyKnown];
+const ORIGINS: [Origin; 4] = [Origin::Given, Origin::Bracket, Origin::Known, Origin::WeaklyKnown];
 
 /// Why bytes are no index that can be used here.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -45,11 +45,8 @@ impl<'a> Row<'a> {
 
 impl<'a> Table<'a> {
     pub fn parse(name: &str, bytes: &'a [u8]) -> Result<Self, TableError> {
-        let fail = |line: usize, problem: String| TableError {
-            table: name.to_string(),
-            line,
-            problem,
-        };
+        let fail =
+            |line: usize, problem: String| TableError { table: name.to_string(), line, problem };
         let text = std::str::from_utf8(bytes)
             .map_err(|error| fail(0, format!("not UTF-8 at byte {}", error.valid_up_to())))?;
         let mut columns: Vec<&str> = Vec::new();
@@ -102,7 +99,10 @@ mod tests {
     #[test]
     fn reads_rows_and_refuses_a_short_one() {
         let table = Table::parse("t", b"# note\na\tb\n1\t2|3\n").unwrap();
-        assert_eq!(table.rows[0].values(table.column("b").unwrap()).collect::<Vec<_>>(), ["2", "3"]);
+        assert_eq!(
+            table.rows[0].values(table.column("b").unwrap()).collect::<Vec<_>>(),
+            ["2", "3"]
+        );
         let error = Table::parse("t", b"a\tb\n1\n").err().unwrap();
         assert_eq!((error.line, error.table.as_str()), (2, "t"));
     }

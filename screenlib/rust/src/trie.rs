@@ -112,7 +112,8 @@ mod tests {
     #[test]
     fn frozen_finds_what_was_put_in() {
         let mut builder = TrieBuilder::default();
-        for (value, phrase) in ["技术", "技术开发", "jishu", "jishukaifa"].iter().enumerate() {
+        for (value, phrase) in ["技术", "技术开发", "jishu", "jishukaifa"].iter().enumerate()
+        {
             *builder.slot(phrase.chars()) = value as u32;
         }
         let trie = builder.freeze();

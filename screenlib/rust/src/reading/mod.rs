@@ -5,8 +5,14 @@
 //! Bounded: a view has at most 64 elements and a name at most eight views; what does not fit is
 //! left out and the reading says so.
 
+mod assemble;
+mod elements;
+mod initials;
+mod latin;
 pub mod numbers;
 pub mod parse;
+mod phrases;
+mod settle;
 pub mod tokens;
 pub mod view;
 mod words;
@@ -82,17 +88,20 @@ fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Orig
     for (number, parts) in parsed.groups.iter().enumerate() {
         let origin = if number > 0 && origin == Origin::Given { Origin::Bracket } else { origin };
         let first = reading.views.len();
-        view::views(lexicon, &mut scratch.memo, &parsed, parts, origin, &mut reading);
+        assemble::views(lexicon, &mut scratch.memo, &parsed, parts, origin, &mut reading);
         if number == 0 && origin == Origin::Given {
             if let Some(view) = reading.views.get_mut(first) {
                 let key = Key { id: whole, attribute: Attribute::Whole, mask: view.all() };
                 crate::pair::add_keys(view, vec![key]);
                 if letters.is_ascii() && letters.len() <= fuzzy::LONGEST_NAME {
                     view.whole = Some(letters.as_str().into());
-                    let bare = view::bare_letters(lexicon, &parsed, parts);
+                    let bare = assemble::bare_letters(lexicon, &parsed, parts);
                     if bare.len() < letters.len() && fuzzy::name_budget(bare.len()) > 0 {
                         let (id, mask) = (view::whole_key(&bare), view.all());
-                        crate::pair::add_keys(view, vec![Key { id, attribute: Attribute::Bare, mask }]);
+                        crate::pair::add_keys(
+                            view,
+                            vec![Key { id, attribute: Attribute::Bare, mask }],
+                        );
                         view.bare = Some(bare.into());
                     }
                 }
@@ -125,7 +134,7 @@ fn expand_known(lexicon: &Lexicon, scratch: &mut Scratch, reading: &mut Reading)
         let is_identity = |view: &View| view.is_organisation && view.elements.len() == 1;
         if !reading.views.iter().any(is_identity) && reading.views.len() < view::MOST_VIEWS {
             let script = reading.views[0].script;
-            reading.views.push(view::identity(lexicon, id, weak, script));
+            reading.views.push(assemble::identity(lexicon, id, weak, script));
         }
         for name in [&organisation.han, &organisation.latin].into_iter().flatten() {
             let other = read_plain(lexicon, scratch, name, origin);

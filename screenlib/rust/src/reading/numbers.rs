@@ -13,9 +13,26 @@ pub fn of_word(word: &str) -> Option<u32> {
 }
 
 const UNITS: [&str; 20] = [
-    "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-    "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth",
-    "seventeenth", "eighteenth", "nineteenth",
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
 ];
 const TENS: [(&str, &str, u32); 8] = [
     ("twenty", "twentieth", 20),
@@ -77,11 +94,8 @@ fn scale(c: char) -> Option<u32> {
 
 /// The Chinese numeral at the start of these characters; the number and its length.
 pub fn chinese(chars: &[char]) -> Option<(u32, usize)> {
-    let length = chars
-        .iter()
-        .take(9)
-        .take_while(|c| digit(**c).is_some() || scale(**c).is_some())
-        .count();
+    let length =
+        chars.iter().take(9).take_while(|c| digit(**c).is_some() || scale(**c).is_some()).count();
     if length == 0 {
         return None;
     }

@@ -5,11 +5,12 @@
 //! and what no phrase covers is the stem. Chinese, pinyin, English and mixed names go one way.
 
 use super::numbers;
+use super::phrases::walk_phrases;
+use super::settle;
 use super::tokens::{Unit, UnitKind};
 use super::words::{Analysis, WordMemo};
 use crate::fold::Folded;
 use crate::lexicon::{ConceptId, Lexicon, Sense, SenseKind};
-use crate::trie::{NO_VALUE, ROOT};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PartKind {
@@ -60,20 +61,20 @@ impl Part {
 
 /// Costs of covering: a unit that no phrase covers; a phrase, less a little for each unit of it.
 const UNKNOWN: f32 = 1.0;
+
 /// A Han trade name has two characters at least: the first costs more, the second gives it back.
 const FIRST_HAN: f32 = 2.2;
+
 const SECOND_HAN: f32 = -0.2;
+
 const PHRASE: f32 = 0.95;
+
 const PHRASE_UNIT: f32 = 0.03;
+
 const NUMBER: f32 = 0.5;
+
 /// Between equal covers one with a certain trade name wins, then one without an uncertain one.
 const BRAND: f32 = 0.02;
-/// The longest phrase in units (Han characters or words).
-const LONGEST_PHRASE: usize = 30;
-/// Han trade names up to this long are taken for a part of a longer one.
-const LONGEST_SHORT_BRAND: usize = 2;
-/// Ways of spelling a phrase through abbreviations followed at once.
-const MOST_PATHS: usize = 4;
 
 #[derive(Clone, Copy)]
 struct Step {
@@ -152,7 +153,10 @@ fn is_inline(
     parts.iter().all(|part| {
         matches!(
             part.kind,
-            PartKind::Place | PartKind::Field | PartKind::Form | PartKind::Filler
+            PartKind::Place
+                | PartKind::Field
+                | PartKind::Form
+                | PartKind::Filler
                 | PartKind::Number(_)
         )
     })
@@ -195,84 +199,10 @@ fn parse(
             Cover::Unknown => unknown(lexicon, memo, folded, units, group, from, &mut parts),
         }
     }
-    settle_places(lexicon, units, &mut parts);
-    settle_brands(units, &mut parts);
-    settle_stem(lexicon, units, &mut parts);
+    settle::places(lexicon, units, &mut parts);
+    settle::brands(units, &mut parts);
+    settle::stem(lexicon, units, &mut parts);
     parts
-}
-
-/// Every company has a trade name. Where none shows, it is the first word of a Latin name that
-/// merely sounds like a common word (Maoye Commercial), or a zone or county inside the place named
-/// before it (北京中关村).
-fn settle_stem(lexicon: &Lexicon, units: &[Unit], parts: &mut [Part]) {
-    let named = |part: &Part| matches!(part.kind, PartKind::Stem | PartKind::Brand | PartKind::Word);
-    if parts.len() < 2 || parts.iter().any(named) {
-        return;
-    }
-    let small = |part: &Part| {
-        part.senses.iter().all(|sense| {
-            let place = lexicon.concept(sense.concepts[0]);
-            place.brand_like || place.level == 4
-        })
-    };
-    let latin = |part: &Part| units[part.units.0].kind == UnitKind::Word;
-    let found = (0..parts.len()).find(|at| {
-        let part = &parts[*at];
-        match part.kind {
-            PartKind::Field => {
-                latin(part) && !part.corrected && part.senses.iter().all(|sense| sense.pinyin)
-            }
-            PartKind::Place if latin(part) => small(part),
-            PartKind::Place => *at > 0 && small(part),
-            _ => false,
-        }
-    });
-    if let Some(at) = found {
-        parts[at].kind = PartKind::Word;
-    }
-}
-
-/// Taizhou is in Jiangsu or in Zhejiang: another place of the name decides.
-fn narrow_places(lexicon: &Lexicon, parts: &mut [Part]) {
-    let named: Vec<ConceptId> = parts
-        .iter()
-        .filter(|part| part.kind == PartKind::Place && part.senses.len() == 1)
-        .flat_map(Part::concepts)
-        .collect();
-    for part in parts.iter_mut().filter(|part| part.kind == PartKind::Place) {
-        let fits = |sense: &Sense| {
-            let place = lexicon.concept(sense.concepts[0]);
-            named.iter().any(|other| place.ancestors.contains(other))
-        };
-        if part.senses.len() > 1 && part.senses.iter().any(fits) {
-            part.senses.retain(fits);
-        }
-    }
-}
-
-/// A short Han trade name with further unknown characters beside it is another, longer trade name
-/// (中兴华 is not 中兴).
-fn settle_brands(units: &[Unit], parts: &mut Vec<Part>) {
-    let han = |part: &Part| units[part.units.0].kind == UnitKind::Han;
-    let mut at = 0;
-    while at + 1 < parts.len() {
-        let (a, b) = (&parts[at], &parts[at + 1]);
-        let short = |part: &Part| {
-            part.kind == PartKind::Brand && part.units.1 - part.units.0 <= LONGEST_SHORT_BRAND
-        };
-        let joins = a.units.1 == b.units.0
-            && han(a)
-            && han(b)
-            && (short(a) && b.kind == PartKind::Stem || a.kind == PartKind::Stem && short(b));
-        if joins {
-            parts[at].units.1 = parts[at + 1].units.1;
-            parts[at].kind = PartKind::Stem;
-            parts[at].senses.clear();
-            parts.remove(at + 1);
-        } else {
-            at += 1;
-        }
-    }
 }
 
 fn part(kind: PartKind, group: &[usize], from: usize, to: usize) -> Part {
@@ -369,7 +299,9 @@ fn cheapest_cover(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Vec<Ste
                 offer(&mut steps, at, at + 1, NUMBER, Cover::Number(number));
                 let before = at.checked_sub(1).map(|i| &units[group[i]]);
                 // 第52, No. 52
-                if before.is_some_and(|b| b.han == '第' || matches!(&*b.text, "no" | "nr" | "number")) {
+                if before
+                    .is_some_and(|b| b.han == '第' || matches!(&*b.text, "no" | "nr" | "number"))
+                {
                     offer(&mut steps, at - 1, at + 1, NUMBER, Cover::Number(number));
                 }
             }
@@ -404,8 +336,7 @@ fn cheapest_cover(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Vec<Ste
 /// 第五十二, or a numeral that a kind of institution follows.
 fn han_number(units: &[Unit], group: &[usize], at: usize) -> Option<(u32, usize)> {
     let first = |i: usize| {
-        group.get(i).map(|i| &units[*i]).filter(|u| u.kind == UnitKind::Han)
-            .map(|u| u.han)
+        group.get(i).map(|i| &units[*i]).filter(|u| u.kind == UnitKind::Han).map(|u| u.han)
     };
     let marked = first(at) == Some('第');
     let start = at + usize::from(marked);
@@ -414,57 +345,9 @@ fn han_number(units: &[Unit], group: &[usize], at: usize) -> Option<(u32, usize)
     let followed = chars
         .get(length)
         .is_some_and(|c| matches!(c, '所' | '院' | '局' | '厂' | '室' | '师' | '团' | '部' | '号'));
-    let institute = chars[length..].starts_with(&['研', '究'])
-        || chars[length..].starts_with(&['设', '计']);
+    let institute =
+        chars[length..].starts_with(&['研', '究']) || chars[length..].starts_with(&['设', '计']);
     (marked || followed || institute).then_some((number, length + usize::from(marked)))
-}
-
-/// Call `found` with the end and value of every phrase that starts at `at`.
-fn walk_phrases(
-    lexicon: &Lexicon,
-    units: &[Unit],
-    group: &[usize],
-    at: usize,
-    mut found: impl FnMut(usize, u32),
-) {
-    let trie = lexicon.phrases();
-    let mut nodes = [ROOT; MOST_PATHS];
-    let mut count = 1;
-    for end in at..group.len().min(at + LONGEST_PHRASE) {
-        let unit = &units[group[end]];
-        let mut next = [ROOT; MOST_PATHS];
-        let mut reached = 0;
-        let mut reach = |node: u32| {
-            if reached < MOST_PATHS && !next[..reached].contains(&node) {
-                next[reached] = node;
-                reached += 1;
-            }
-        };
-        for node in &nodes[..count] {
-            if unit.kind == UnitKind::Han {
-                if let Some(node) = trie.step(*node, unit.han) {
-                    reach(node);
-                }
-                continue;
-            }
-            for text in [Some(&*unit.text), unit.expanded.as_deref()].into_iter().flatten() {
-                let end = text.chars().try_fold(*node, |node, c| trie.step(node, c));
-                if let Some(node) = end {
-                    reach(node);
-                }
-            }
-        }
-        if reached == 0 {
-            return;
-        }
-        for node in &next[..reached] {
-            let value = trie.value(*node);
-            if value != NO_VALUE {
-                found(end + 1, value);
-            }
-        }
-        (nodes, count) = (next, reached);
-    }
 }
 
 /// The kind of meaning that a phrase has here and whether it is ambiguous, or none that it may
@@ -545,71 +428,4 @@ fn place_allowed(
         3 if !place.brand_like => inside || from == 0 || whole,
         _ => inside || whole,
     }
-}
-
-/// A second place that is not inside the first is no address but the trade name (福建金华...);
-/// so is a place when everything after it says nothing.
-fn settle_places(lexicon: &Lexicon, units: &[Unit], parts: &mut [Part]) {
-    narrow_places(lexicon, parts);
-    for at in 1..parts.len() {
-        let (before, this) = (&parts[at - 1], &parts[at]);
-        if before.kind != PartKind::Place || this.kind != PartKind::Place {
-            continue;
-        }
-        if before.units.1 != this.units.0 {
-            continue; // a bracket stands between
-        }
-        let compatible = before.concepts().any(|a| {
-            this.concepts().any(|b| {
-                let (outer, inner) = (lexicon.concept(a), lexicon.concept(b));
-                inner.ancestors.contains(&a) || outer.ancestors.contains(&b) || outer.level == 0
-            })
-        });
-        let han = units[this.units.0].kind == UnitKind::Han;
-        if !compatible && (han || this.units.1 - this.units.0 == 1) {
-            parts[at].kind = PartKind::Stem;
-            parts[at].senses.clear();
-        }
-    }
-}
-
-/// A name of an organisation found in a group.
-pub struct Named {
-    pub from: usize,
-    pub to: usize,
-    /// Whose name it may be, each with whether that is uncertain; certain ones first.
-    pub whose: Vec<(ConceptId, bool)>,
-}
-
-/// The longest name of an organisation in a group, and the shorter ones that it begins with; of
-/// those only that `wanted` wants.
-pub fn organisations(
-    lexicon: &Lexicon,
-    units: &[Unit],
-    group: &[usize],
-    wanted: impl Fn(ConceptId) -> bool,
-) -> Option<(Named, Vec<Named>)> {
-    let mut best: Option<(Named, Vec<Named>)> = None;
-    for from in 0..group.len() {
-        let mut found: Vec<Named> = Vec::new();
-        walk_phrases(lexicon, units, group, from, |to, value| {
-            let mut whose: Vec<(ConceptId, bool)> = lexicon
-                .senses(value)
-                .iter()
-                .filter(|sense| sense.kind == SenseKind::Organisation)
-                .filter(|sense| wanted(sense.concepts[0]))
-                .map(|sense| (sense.concepts[0], sense.weak))
-                .collect();
-            whose.sort_by_key(|(_, weak)| *weak);
-            if !whose.is_empty() {
-                found.push(Named { from, to, whose });
-            }
-        });
-        let Some(longest) = found.pop() else { continue };
-        let length = |named: &Named| (named.to - named.from, !named.whose[0].1);
-        if best.as_ref().is_none_or(|(known, _)| length(&longest) > length(known)) {
-            best = Some((longest, found));
-        }
-    }
-    best
 }

@@ -58,14 +58,24 @@ pub fn units(lexicon: &Lexicon, folded: &Folded) -> Vec<Unit> {
             ')' => UnitKind::Close,
             _ if is_han(c) => UnitKind::Han,
             _ => {
-                while at < chars.len() && !matches!(chars[at], ' ' | '(' | ')') && !is_han(chars[at])
+                while at < chars.len()
+                    && !matches!(chars[at], ' ' | '(' | ')')
+                    && !is_han(chars[at])
                 {
                     at += 1;
                 }
                 UnitKind::Word
             }
         };
-        let mut unit = Unit { kind, start, end: at, text: Box::default(), han: '\0', written: c, expanded: None };
+        let mut unit = Unit {
+            kind,
+            start,
+            end: at,
+            text: Box::default(),
+            han: '\0',
+            written: c,
+            expanded: None,
+        };
         match kind {
             UnitKind::Han => unit.han = lexicon.folder.weak_fold(c),
             UnitKind::Word => {

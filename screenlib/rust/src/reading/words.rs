@@ -194,7 +194,13 @@ fn take_apart(lexicon: &Lexicon, word: &str, camel: &[usize]) -> Analysis {
     }
 }
 
-fn rest_allowed(lexicon: &Lexicon, rest: &[char], start: usize, end: usize, camel: &[usize]) -> bool {
+fn rest_allowed(
+    lexicon: &Lexicon,
+    rest: &[char],
+    start: usize,
+    end: usize,
+    camel: &[usize],
+) -> bool {
     if rest.is_empty() {
         return true;
     }

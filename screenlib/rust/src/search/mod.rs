@@ -6,14 +6,17 @@
 //! view found there is scored in full unless its own bound rules it out. So the answer is that of
 //! scoring every name (docs/explanation/index-and-exactness.md has the proof).
 
+mod bounds;
+
 use crate::evidence::{self, Outcome, Verdict};
 use crate::explain::{self, Explanation};
 use crate::index::{Index, ListedView, NameKind};
 use crate::lexicon::Lexicon;
 use crate::pair::add_keys;
-use crate::reading::view::{Attribute, FuzzyWord, ELEMENT_KINDS, MOST_ELEMENTS};
+use crate::reading::view::{Attribute, FuzzyWord};
 use crate::reading::{self, ElementKind, Key, Reading, Scratch, View};
 use crate::weights::Weights;
+use bounds::{bounds, rest_costs, MARGIN};
 use rustc_hash::FxHashMap;
 
 /// A listed entity that a query may be.
@@ -26,8 +29,8 @@ pub struct Hit {
     pub verdict: Verdict,
 }
 
-/// Rounding may differ between a bound and the sum it bounds; bounds are this much wider.
-const MARGIN: f32 = 1e-3;
+/// Words to the keys of the listed words that they may be.
+type Neighbours = FxHashMap<Box<str>, Box<[(u64, Attribute)]>>;
 
 /// Buffers of one searching thread.
 #[derive(Default)]
@@ -39,14 +42,19 @@ pub struct Searcher {
     stamp: u32,
     touched: Vec<u32>,
     /// Neighbours of words, and of words that end a name; of one index and lexicon.
-    near: [FxHashMap<Box<str>, Box<[(u64, Attribute)]>>; 2],
+    near: [Neighbours; 2],
 }
 
 /// Words whose neighbours are remembered before the memory is emptied.
 const MOST_REMEMBERED: usize = 50_000;
 
 /// The query's reading with the keys of the index's near words added.
-pub fn read_query(lexicon: &Lexicon, index: &Index, searcher: &mut Searcher, name: &str) -> Reading {
+pub fn read_query(
+    lexicon: &Lexicon,
+    index: &Index,
+    searcher: &mut Searcher,
+    name: &str,
+) -> Reading {
     let mut reading = reading::read(lexicon, &mut searcher.scratch, name);
     for view in &mut reading.views {
         let mut keys = Vec::new();
@@ -222,81 +230,8 @@ fn finish(mut found: Vec<Hit>, with_verdict: bool) -> Vec<Hit> {
     found
 }
 
-/// What each element of a query can add to a score, and what it costs unexplained; and from which
-/// score on a pair is wanted.
-struct Bounds<'a> {
-    weights: &'a Weights,
-    view: &'a View,
-    gain: [f32; MOST_ELEMENTS],
-    loss: [f32; MOST_ELEMENTS],
-    /// How many postings the element's keys have, and the most bits of a listed trade name that
-    /// they explain.
-    cost: [u32; MOST_ELEMENTS],
-    cover: [f32; MOST_ELEMENTS],
-    /// The flat bonus of the same letters, when some listed name has them.
-    identical: f32,
-    wanted: Wanted,
-}
-
-/// Which pairs are wanted: all from a score on, or those that can have a verdict.
-#[derive(Clone, Copy)]
-enum Wanted {
-    Score(f32),
-    Verdict { review: f32 },
-}
-
-impl Bounds<'_> {
-    /// The most that a listed view can score which explains just these elements of the query, when
-    /// `left` bits of its own trade name at least stay unexplained.
-    fn most(&self, hit: u64, all: u64, left: f32, left_cost: f32) -> f32 {
-        let confirmed = if self.view.houses.is_empty() { 0.0 } else { self.weights.confirmed };
-        let flat = self.weights.prior + self.identical + confirmed + MARGIN;
-        let (mut gain, mut loss) = (flat, 0.0);
-        for at in 0..self.view.elements.len() {
-            if hit >> at & 1 == 1 {
-                gain += self.gain[at];
-            } else {
-                loss += self.loss[at];
-            }
-        }
-        if hit == all {
-            gain += self.weights.query_full;
-            if left <= 0.0 || self.identical > 0.0 {
-                gain += self.weights.full.max(self.weights.nearly_full);
-            }
-        }
-        // Conflict counts both sides' rests at once, so only the dearer rest is sure to be paid.
-        if self.identical > 0.0 {
-            gain - loss
-        } else {
-            gain - loss.max(left * left_cost)
-        }
-    }
-
-    /// The most bits of a listed trade name that these elements explain.
-    fn covers(&self, hit: u64) -> f32 {
-        (0..self.view.elements.len()).filter(|at| hit >> at & 1 == 1).map(|at| self.cover[at]).sum()
-    }
-
-    /// Whether a score of at most `most` with these elements explained is wanted.
-    fn wants(&self, most: f32, hit: u64) -> bool {
-        let weights = self.weights;
-        match self.wanted {
-            Wanted::Score(least) => most >= least,
-            Wanted::Verdict { review } => {
-                most >= review
-                    || most >= weights.affiliate_house_score && hit & self.view.house_mask != 0
-                    || most >= weights.affiliate_score
-                        && self.view.bits(hit & self.view.mask(ElementKind::Stem)) + MARGIN
-                            >= weights.affiliate_stem_bits
-            }
-        }
-    }
-}
-
 impl Searcher {
     /// Leave in `touched` every view that may be wanted.
-    #[inline(never)]
     fn candidates(
         &mut self,
         weights: &Weights,
@@ -309,7 +244,8 @@ impl Searcher {
         let all = view.all();
         let bounds = bounds(weights, index, view, threshold);
         let can = |hit: u64| bounds.wants(bounds.most(hit, all, 0.0, 0.0), hit);
-        let reachable = (0..count).filter(|at| bounds.cost[*at] > 0).fold(0, |m, at| m | 1u64 << at);
+        let reachable =
+            (0..count).filter(|at| bounds.cost[*at] > 0).fold(0, |m, at| m | 1u64 << at);
         if !can(reachable) {
             return;
         }
@@ -337,7 +273,6 @@ impl Searcher {
     }
 
     /// The views that have a key of an essential element, with all elements they were found by.
-    #[inline(never)]
     fn gather(&mut self, index: &Index, view: &View, essential: u64) {
         if self.stamps.len() < index.views.len() {
             self.stamps.resize(index.views.len(), 0);
@@ -365,13 +300,6 @@ impl Searcher {
     }
 }
 
-/// The least that an unexplained bit of the listed trade name costs: in one script, in two.
-fn rest_costs(weights: &Weights) -> (f32, f32) {
-    let least = |costs: &[f32]| costs.iter().map(|cost| -cost).fold(f32::INFINITY, f32::min);
-    let one = least(&[weights.missing_stem, weights.conflict_han, weights.conflict_latin]);
-    (one, least(&[-one, weights.conflict_sound, weights.conflict_invented]))
-}
-
 impl Searcher {
     /// Add the views of the same group, which are shown whatever they score.
     fn add_group(&mut self, index: &Index, view: &View) {
@@ -381,134 +309,4 @@ impl Searcher {
         self.touched.sort_unstable();
         self.touched.dedup();
     }
-}
-
-#[inline(never)]
-fn bounds<'a>(
-    weights: &'a Weights,
-    index: &Index,
-    view: &'a View,
-    threshold: Option<f32>,
-) -> Bounds<'a> {
-    let wanted = match threshold {
-        Some(score) => Wanted::Score(score),
-        None => {
-            Wanted::Verdict { review: evidence::score_at(weights, weights.review_threshold) - MARGIN }
-        }
-    };
-    let whole = |attribute: Attribute| {
-        let mut keys = view.keys.iter();
-        keys.any(|key| key.attribute == attribute && !index.posting(key.id).views.is_empty())
-    };
-    let identical = if whole(Attribute::Whole) { weights.identical } else { 0.0 }.max(
-        if whole(Attribute::NearWhole) || whole(Attribute::Bare) {
-            weights.nearly_identical
-        } else {
-            0.0
-        },
-    );
-    let mut out = Bounds {
-        weights,
-        view,
-        gain: [0.0; MOST_ELEMENTS],
-        loss: [0.0; MOST_ELEMENTS],
-        cost: [0; MOST_ELEMENTS],
-        cover: [0.0; MOST_ELEMENTS],
-        identical,
-        wanted,
-    };
-    let mut kinds = [0usize; MOST_ELEMENTS];
-    for (kind, mask) in view.masks.iter().enumerate() {
-        let mut left = *mask;
-        while left != 0 {
-            kinds[left.trailing_zeros() as usize] = kind;
-            left &= left - 1;
-        }
-    }
-    let mut loss = losses(weights);
-    if view.branch {
-        loss.iter_mut().for_each(|loss| *loss *= evidence::BRANCH_EXTRA);
-    }
-    for (at, element) in view.elements.iter().enumerate() {
-        out.loss[at] = loss[kinds[at]] * element.bits;
-    }
-    for key in view.keys.iter().filter(|key| !key.attribute.is_group()) {
-        let meets = index.meets(key);
-        let length = (meets[0].views.len() + meets[1].views.len()) as u32;
-        if length == 0 {
-            continue;
-        }
-        let factors = stem_factors(weights, key.attribute);
-        let factor = (0..2)
-            .filter(|at| !meets[*at].views.is_empty())
-            .fold(0.0f32, |most, at| most.max(factors[at]));
-        let stem_bits = meets[0].stem_bits.max(meets[1].stem_bits);
-        let initials = matches!(key.attribute, Attribute::InitialsOf | Attribute::InitialsAs);
-        let mut left = key.mask;
-        while left != 0 {
-            let at = left.trailing_zeros() as usize;
-            left &= left - 1;
-            out.cost[at] = out.cost[at].saturating_add(length);
-            out.cover[at] += stem_bits;
-            let bits = view.elements[at].bits;
-            let gain = if initials {
-                weights.initials * evidence::MOST_INITIALS
-            } else {
-                bits * kind_factor(weights, kinds[at], factor).max(weights.cross)
-            };
-            out.gain[at] = out.gain[at].max(gain);
-        }
-    }
-    out
-}
-
-fn kind_factor(weights: &Weights, kind: usize, stem: f32) -> f32 {
-    match kind {
-        k if k == ElementKind::Stem as usize => stem,
-        k if k == ElementKind::Field as usize => weights.field,
-        k if k == ElementKind::Place as usize => weights.place.max(weights.contained),
-        k if k == ElementKind::Number as usize => weights.number,
-        _ => weights.kind,
-    }
-}
-
-/// The most that a bit of trade name found by such a key can count: in listed names in Latin
-/// letters (and all that are no sound), in listed Han characters.
-fn stem_factors(weights: &Weights, attribute: Attribute) -> [f32; 2] {
-    let both = |factor: f32| [factor, factor];
-    match attribute {
-        Attribute::Text => both(weights.text.max(weights.loose).max(weights.concept)),
-        Attribute::Concept | Attribute::OtherForm => both(weights.concept.max(weights.sound)),
-        Attribute::WeakConcept => both(weights.sound),
-        Attribute::SoundHan => [weights.sound.max(weights.echo), weights.homophone],
-        Attribute::SoundLatin | Attribute::Spelling => both(weights.sound),
-        Attribute::SoundBranded => [weights.sound, weights.echo],
-        Attribute::Loose => both(weights.loose),
-        Attribute::Near => both(weights.near),
-        Attribute::Far => both(weights.far),
-        Attribute::Cut => both(weights.cut),
-        Attribute::InitialsOf
-        | Attribute::InitialsAs
-        | Attribute::Around
-        | Attribute::Member
-        | Attribute::House
-        | Attribute::Whole
-        | Attribute::Bare
-        | Attribute::NearWhole => both(0.0),
-    }
-}
-
-/// The least that an unexplained bit of each kind costs, whether as conflict or as extra.
-fn losses(weights: &Weights) -> [f32; ELEMENT_KINDS.len()] {
-    let least = |costs: &[f32]| costs.iter().map(|cost| -cost).fold(f32::INFINITY, f32::min);
-    let mut out = [0.0; ELEMENT_KINDS.len()];
-    out[ElementKind::Stem as usize] = least(&[
-        weights.extra_stem,
-        weights.conflict_han,
-        weights.conflict_sound,
-        weights.conflict_invented,
-        weights.conflict_latin,
-    ]);
-    out[ElementKind::Field as usize] = least(&[weights.extra_field, weights.conflict_field]);
-    out
 }

@@ -1,0 +1,149 @@
+//! What two views disagree in or leave out, and when nothing is left.
+
+use super::{Features, Outcome};
+use crate::lexicon::ConceptId;
+use crate::reading::{ElementKind, Origin, View};
+
+/// Names that agree in all they say are one the surer the more they say: from this many bits on,
+/// fully from so many more ("Universal Trading" agrees with thousands).
+const FULL_FROM: f32 = 8.0;
+
+const FULL_RANGE: f32 = 12.0;
+
+/// What the further words of a branch count, of what they would count in another name.
+pub const BRANCH_EXTRA: f32 = 0.25;
+
+/// How far names that agree in all they say are one, by how much they say.
+pub(super) fn share_said(bits: f32) -> f32 {
+    ((bits - FULL_FROM) / FULL_RANGE).clamp(0.0, 1.0)
+}
+
+pub(super) fn disagreement(
+    query: &View,
+    listed: &View,
+    other_organisation: bool,
+    out: &mut Outcome,
+) {
+    let features = &mut out.features;
+    let left = |view: &View, covered: u64, mask: u64| view.bits(mask & !covered);
+    let (qc, lc) = (out.query_covered, out.listed_covered);
+    let by_initials = features.initials > 0.0;
+
+    // Trade names: Han against Han, Latin against Latin, then across.
+    let mut q = [query.han, query.pinyin, query.invented].map(|mask| left(query, qc, mask));
+    let mut l = [listed.han, listed.pinyin, listed.invented].map(|mask| left(listed, lc, mask));
+    let mut take = |a: usize, b: usize| {
+        let both = q[a].min(l[b]);
+        q[a] -= both;
+        l[b] -= both;
+        both
+    };
+    features.conflict_han = take(0, 0);
+    features.conflict_latin = take(1, 1) + take(2, 2) + take(1, 2) + take(2, 1);
+    features.conflict_sound = take(0, 1) + take(1, 0);
+    features.conflict_invented = take(0, 2) + take(2, 0);
+    features.extra_stem = q.iter().sum();
+    features.missing_stem = l.iter().sum();
+
+    let rest = |kind: ElementKind| {
+        (left(query, qc, query.mask(kind)), left(listed, lc, listed.mask(kind)))
+    };
+    let (q, l) = rest(ElementKind::Field);
+    let both = q.min(l);
+    features.conflict_field = both;
+    features.extra_field = q - both;
+    features.missing_field = l - both;
+    // Another line of business altogether; category 0 (general words) excludes nothing.
+    let (qk, lk) = (query.categories & !1, listed.categories & !1);
+    if qk != 0 && lk != 0 && qk & lk == 0 {
+        features.conflict_category = 1.0;
+    }
+
+    let (q, l) = rest(ElementKind::Place);
+    let both = q.min(l);
+    let place_agrees = features.place + features.contained > 0.0;
+    if out.stem_bits > 0.0 || by_initials {
+        features.conflict_place = if place_agrees { 0.3 * both } else { both };
+    } else {
+        features.conflict_place_only = both;
+    }
+    features.extra_place = q - both;
+    features.missing_place = l - both;
+
+    let (q, l) = rest(ElementKind::Number);
+    let numbers = query.mask(ElementKind::Number) != 0 && listed.mask(ElementKind::Number) != 0;
+    if numbers && (q > 0.0 || l > 0.0) {
+        features.conflict_number = 1.0;
+    } else if !by_initials {
+        features.extra_number = q.min(6.0);
+        features.missing_number = l.min(6.0);
+    }
+
+    let (q, l) = rest(ElementKind::Kind);
+    if query.classes != 0 && listed.classes != 0 && query.classes & listed.classes == 0 {
+        features.conflict_class = 1.0;
+    } else {
+        features.extra_kind = q;
+        features.missing_kind = l;
+    }
+    if !query.brands.is_empty()
+        && !listed.brands.is_empty()
+        && !query.brands.iter().any(|brand| listed.brands.contains(brand))
+        && out.stem_bits < 6.0
+    {
+        features.conflict_brand = 1.0;
+    }
+    if other_organisation {
+        let house = query.brands.iter().any(|brand| listed.brands.contains(brand));
+        if house {
+            features.conflict_sister = 1.0;
+        } else {
+            features.conflict_organisation = 1.0;
+        }
+    }
+    if out.stem_bits == 0.0 && !by_initials {
+        features.stemless = 1.0;
+    }
+    let unexplained = |view: &View, covered: u64| view.all() & !covered != 0;
+    if out.query_covered != 0 && !unexplained(query, qc) && features.conflict_class == 0.0 {
+        let said = query.bits(qc).min(listed.bits(lc));
+        let share = share_said(said);
+        features.query_full = share;
+        if !unexplained(listed, lc) {
+            let f = &features;
+            let doubtful = f.loose + f.near + f.far + f.cut > 0.0;
+            if f.homophone + f.echo > 0.0 {
+                // Another spelling of the same sound is a guess, however much agrees besides.
+            } else if doubtful {
+                features.nearly_full = share;
+            } else {
+                features.full = share;
+            }
+        }
+    }
+    // A branch or faculty of what is listed says more than its name, and is the same body.
+    if query.branch && !listed.branch && !unexplained(listed, lc) {
+        features.extra_stem *= BRANCH_EXTRA;
+        features.extra_field *= BRANCH_EXTRA;
+        features.extra_place *= BRANCH_EXTRA;
+        features.extra_kind *= BRANCH_EXTRA;
+    }
+    // A trade name of the table is certain when nothing else is said, or its place is said too.
+    let house = |a: &[ConceptId], b: &[ConceptId]| a.iter().any(|id| b.contains(id));
+    let alone = query.all() & !qc == 0 && house(&query.brands, &listed.brands);
+    let placed = place_agrees && house(&query.houses, &listed.houses);
+    if (alone || placed) && out.stem_bits > 0.0 {
+        features.confirmed = 1.0;
+    }
+    view_costs(query, features);
+    view_costs(listed, features);
+}
+
+fn view_costs(view: &View, features: &mut Features) {
+    match view.origin {
+        Origin::Given => (),
+        Origin::Bracket => features.bracket_view += 1.0,
+        Origin::Known => features.known_view += 1.0,
+        Origin::WeaklyKnown => features.weak_known_view += 1.0,
+    }
+}

@@ -1,0 +1,43 @@
+//! Everything that a score is the weighted sum of.
+
+use crate::weights::Weights;
+
+/// Everything that the score of a pair of views is a weighted sum of. One value per weight.
+macro_rules! features {
+    ($($name:ident),* $(,)?) => {
+        #[derive(Clone, Copy, Debug, Default, PartialEq)]
+        pub struct Features { $(pub $name: f32),* }
+
+        impl Features {
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
+
+            pub fn values(&self) -> Vec<f32> {
+                vec![$(self.$name),*]
+            }
+
+            pub fn score(&self, weights: &Weights) -> f32 {
+                weights.prior $(+ weights.$name * self.$name)*
+            }
+
+            /// The terms that are not nothing, with their weight.
+            pub fn terms(&self, weights: &Weights) -> Vec<(&'static str, f32)> {
+                let mut out = vec![("prior", weights.prior)];
+                $(if self.$name != 0.0 {
+                    out.push((stringify!($name), weights.$name * self.$name));
+                })*
+                out
+            }
+        }
+    };
+}
+
+features! {
+    text, concept, sound, echo, homophone, loose, near, far, cut, initials, field, place, contained,
+    number, kind, cross, full, nearly_full, query_full, identical, nearly_identical, confirmed,
+    conflict_han, conflict_sound, conflict_invented, conflict_latin, conflict_field,
+    conflict_category, conflict_place, conflict_place_only, conflict_number, conflict_class,
+    conflict_brand, conflict_organisation, conflict_sister,
+    extra_stem, missing_stem, extra_field, missing_field, extra_place, missing_place,
+    extra_number, missing_number, extra_kind, missing_kind, stemless,
+    bracket_view, known_view, weak_known_view, weak_alias,
+}

@@ -1,0 +1,326 @@
+//! The evidence model: what two names share, what they disagree in, and the bits of each.
+//!
+//! Agreement and disagreement are counted in bits (Fellegi and Sunter 1969, with the
+//! term-frequency adjustment of record linkage) and summed. A pair of views is scored from the
+//! keys they share: each key explains elements on both sides, the strongest level first, and what
+//! stays unexplained on both sides is conflict, on one side omission.
+//! Promises: agreement never lowers a score, conflict and omission never raise it.
+
+mod disagreement;
+mod features;
+mod level;
+mod verdict;
+
+pub use disagreement::BRANCH_EXTRA;
+pub use features::Features;
+pub use level::{Level, LEVELS};
+pub use verdict::{least_score, probability, score_at, verdict, Verdict};
+
+use crate::lexicon::Lexicon;
+use crate::reading::view::{Attribute, ELEMENT_KINDS};
+use crate::reading::{ElementKind, Origin, Reading, Script, View};
+use crate::weights::Weights;
+use disagreement::{disagreement, share_said};
+
+/// Initials count by the letters beyond three, up to this many: three letters fit everything.
+pub const MOST_INITIALS: f32 = 3.0;
+
+/// Han characters of the same sound are taken for a typing error when so many bits agree besides.
+const SLIP_BESIDE: f32 = 9.0;
+
+/// What stays of a pair of views after comparing: enough to score, judge and explain it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Outcome {
+    pub score: f32,
+    pub features: Features,
+    /// Elements explained on either side, by level.
+    pub query_by_level: [u64; LEVELS.len()],
+    pub listed_by_level: [u64; LEVELS.len()],
+    pub query_covered: u64,
+    pub listed_covered: u64,
+    /// Bits of trade name that agree, before weights.
+    pub stem_bits: f32,
+    /// The trade names are known to belong to one group.
+    pub one_group: bool,
+}
+
+/// Compare two views. `other_organisation`: both whole names are known, and are two.
+/// `weak_alias`: the list calls the name weak.
+pub fn compare_views(
+    weights: &Weights,
+    query: &View,
+    listed: &View,
+    other_organisation: bool,
+    weak_alias: bool,
+) -> Outcome {
+    compare_noting(weights, query, listed, other_organisation, weak_alias, |_| ())
+}
+
+/// Two names of one house are no members of a group: they are one.
+fn same_house(query: &View, listed: &View) -> bool {
+    query.houses.iter().any(|house| listed.houses.contains(house))
+        || query
+            .whole_organisation
+            .is_some_and(|(id, _)| listed.whole_organisation.is_some_and(|(other, _)| other == id))
+}
+
+/// The shortest word that a typing error in a whole name is forgiven in.
+const SHORTEST_SLIP: u32 = 4;
+
+/// Whether the letters of two whole names are the same.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Same {
+    No,
+    /// But for typing errors, or the legal form.
+    Nearly,
+    Identical,
+}
+
+/// Is what differs between nearly the same letters a typing error? Not when both sides have a word
+/// that is good in itself there: another syllable, place, number or field is another name.
+fn is_slip(query: &View, listed: &View, out: &Outcome) -> bool {
+    let left = (query.all() & !out.query_covered, listed.all() & !out.listed_covered);
+    let number = |view: &View, left: u64| left & view.mask(ElementKind::Number) != 0;
+    let odd = |view: &View, left: u64| left == 0 || left & view.invented != 0;
+    // In three letters one error is another name.
+    let short = |view: &View, left: u64| {
+        let elements = view.elements.iter().enumerate().filter(|(at, _)| left >> at & 1 == 1);
+        elements.map(|(_, e)| e.span.1 - e.span.0).any(|letters| letters < SHORTEST_SLIP)
+    };
+    if short(query, left.0) || short(listed, left.1) {
+        return false;
+    }
+    // All words agree as they are: then the letters tell nothing that the words did not.
+    let f = &out.features;
+    let misspelt = f.near + f.far + f.cut > 0.0;
+    (left != (0, 0) || misspelt)
+        && !number(query, left.0)
+        && !number(listed, left.1)
+        && (odd(query, left.0) || odd(listed, left.1))
+}
+
+/// Elements of one kind that agree at one level, and the bits counted for them.
+#[derive(Clone, Copy, Debug)]
+pub struct Agreement {
+    pub level: Level,
+    pub kind: ElementKind,
+    pub query: u64,
+    pub listed: u64,
+    pub bits: f32,
+}
+
+/// `compare_views`, telling of each agreement.
+pub fn compare_noting(
+    weights: &Weights,
+    query: &View,
+    listed: &View,
+    other_organisation: bool,
+    weak_alias: bool,
+    mut note: impl FnMut(Agreement),
+) -> Outcome {
+    let mut out = Outcome::default();
+    out.features.weak_alias = f32::from(u8::from(weak_alias));
+    let mut same = Same::No;
+    let (mut i, mut j) = (0, 0);
+    while i < query.keys.len() && j < listed.keys.len() {
+        let (a, b) = (&query.keys[i], &listed.keys[j]);
+        if a.id < b.id {
+            i += 1;
+        } else if a.id > b.id {
+            j += 1;
+        } else {
+            // The same number may stand several times, with other elements or attributes.
+            let mut k = j;
+            while k < listed.keys.len() && listed.keys[k].id == a.id {
+                match (a.attribute, listed.keys[k].attribute) {
+                    (Attribute::Member, Attribute::Member | Attribute::House)
+                    | (Attribute::House, Attribute::Member) => out.one_group = true,
+                    (Attribute::Whole, Attribute::Whole) => same = Same::Identical,
+                    (
+                        Attribute::NearWhole | Attribute::Bare,
+                        Attribute::Whole | Attribute::Bare,
+                    ) => {
+                        same = same.max(Same::Nearly);
+                    }
+                    _ => (),
+                }
+                if let Some(level) = Level::of(a.attribute, listed.keys[k].attribute) {
+                    out.query_by_level[level as usize] |= a.mask;
+                    out.listed_by_level[level as usize] |= listed.keys[k].mask;
+                }
+                k += 1;
+            }
+            i += 1;
+        }
+    }
+    out.one_group &= !same_house(query, listed);
+    agreement(weights, query, listed, &mut out, &mut note);
+    if same == Same::Nearly && !is_slip(query, listed, &out) {
+        same = Same::No;
+    }
+    if same != Same::No {
+        // The same letters, however they are divided: nothing is left over.
+        out.query_covered = query.all();
+        out.listed_covered = listed.all();
+        let said = query.bits(query.all()).min(listed.bits(listed.all()));
+        match same {
+            Same::Identical => out.features.identical = 1.0,
+            _ => out.features.nearly_identical = share_said(said),
+        }
+    }
+    disagreement(query, listed, other_organisation, &mut out);
+    out.score = out.features.score(weights);
+    out
+}
+
+fn agreement(
+    weights: &Weights,
+    query: &View,
+    listed: &View,
+    out: &mut Outcome,
+    note: &mut impl FnMut(Agreement),
+) {
+    let features = &mut out.features;
+    let mut stem = 0.0;
+    for level in LEVELS {
+        let new_query = out.query_by_level[level as usize] & !out.query_covered;
+        let new_listed = out.listed_by_level[level as usize] & !out.listed_covered;
+        // Each element is explained once: a key needs something new on both sides.
+        if new_query == 0 || new_listed == 0 {
+            out.query_by_level[level as usize] = 0;
+            out.listed_by_level[level as usize] = 0;
+            continue;
+        }
+        out.query_by_level[level as usize] = new_query;
+        out.listed_by_level[level as usize] = new_listed;
+        if level == Level::Initials {
+            let letters = new_query.count_ones().max(new_listed.count_ones()) as f32;
+            features.initials = (letters - 3.0).clamp(0.0, MOST_INITIALS);
+            out.query_covered |= new_query;
+            out.listed_covered |= new_listed;
+            continue;
+        }
+        let (mut only_query, mut only_listed) = (0.0, 0.0);
+        for kind in ELEMENT_KINDS {
+            let (of_query, of_listed) =
+                (new_query & query.mask(kind), new_listed & listed.mask(kind));
+            let (q, l) = (query.bits(of_query), listed.bits(of_listed));
+            let both = q.min(l);
+            only_query += q - both;
+            only_listed += l - both;
+            if both == 0.0 {
+                continue;
+            }
+            let mut counted = both;
+            let feature = match (kind, level) {
+                (ElementKind::Stem, _) => {
+                    counted = both.min((weights.stem_cap - stem).max(0.0));
+                    if !matches!(level, Level::Homophone | Level::Echo) {
+                        stem += counted;
+                    }
+                    match level {
+                        Level::Text => &mut features.text,
+                        Level::Concept => &mut features.concept,
+                        Level::Sound => &mut features.sound,
+                        Level::Near => &mut features.near,
+                        Level::Loose => &mut features.loose,
+                        Level::Far => &mut features.far,
+                        Level::Cut => &mut features.cut,
+                        Level::Echo => &mut features.echo,
+                        _ => &mut features.homophone,
+                    }
+                }
+                (ElementKind::Field, _) => &mut features.field,
+                (ElementKind::Place, Level::Contained) => &mut features.contained,
+                (ElementKind::Place, _) => &mut features.place,
+                (ElementKind::Number, _) => &mut features.number,
+                (ElementKind::Kind, _) => &mut features.kind,
+            };
+            *feature += counted;
+            note(Agreement { level, kind, query: of_query, listed: of_listed, bits: counted });
+        }
+        if level != Level::Homophone && level != Level::Contained {
+            features.cross += only_query.min(only_listed);
+        }
+        if level != Level::Homophone || stem >= SLIP_BESIDE {
+            out.query_covered |= new_query;
+            out.listed_covered |= new_listed;
+        }
+    }
+    out.stem_bits = stem;
+}
+
+/// The weight of a bit that agrees so.
+pub fn factor(weights: &Weights, agreement: &Agreement) -> f32 {
+    match (agreement.kind, agreement.level) {
+        (ElementKind::Stem, Level::Text) => weights.text,
+        (ElementKind::Stem, Level::Concept) => weights.concept,
+        (ElementKind::Stem, Level::Sound) => weights.sound,
+        (ElementKind::Stem, Level::Near) => weights.near,
+        (ElementKind::Stem, Level::Loose) => weights.loose,
+        (ElementKind::Stem, Level::Far) => weights.far,
+        (ElementKind::Stem, Level::Cut) => weights.cut,
+        (ElementKind::Stem, Level::Echo) => weights.echo,
+        (ElementKind::Stem, _) => weights.homophone,
+        (ElementKind::Field, _) => weights.field,
+        (ElementKind::Place, Level::Contained) => weights.contained,
+        (ElementKind::Place, _) => weights.place,
+        (ElementKind::Number, _) => weights.number,
+        (ElementKind::Kind, _) => weights.kind,
+    }
+}
+
+/// May these views be compared? Names that both come in Han are compared in Han, so that another
+/// Han name of the same sound is seen to be another; a Latin query meets a Han view only when it
+/// is pinyin, or the Han name is the one given, or nothing Latin is there to meet.
+pub fn comparable(
+    query: &View,
+    listed: &View,
+    listed_has_han: bool,
+    listed_has_latin: bool,
+) -> bool {
+    let one_house = || query.houses.iter().any(|house| listed.houses.contains(house));
+    if query.is_organisation || listed.is_organisation || one_house() {
+        return true;
+    }
+    match (query.script, listed.script) {
+        (Script::Han, Script::Latin) => !listed_has_han,
+        (Script::Latin, Script::Han) => {
+            !listed_has_latin || query.pinyinish || listed.origin == Origin::Given
+        }
+        _ => true,
+    }
+}
+
+/// The best pair of views, by verdict and score: query view, listed view, outcome, verdict.
+pub fn compare_readings(
+    lexicon: &Lexicon,
+    query: &Reading,
+    listed: &Reading,
+    listed_has_han: bool,
+) -> Option<(usize, usize, Outcome, Verdict)> {
+    let other = other_organisation(query, listed);
+    let mut best: Option<(usize, usize, Outcome, Verdict)> = None;
+    for (i, a) in query.views.iter().enumerate() {
+        for (j, b) in listed.views.iter().enumerate() {
+            if !comparable(a, b, listed_has_han, listed.has_latin) {
+                continue;
+            }
+            let outcome = compare_views(&lexicon.weights, a, b, other, false);
+            let verdict = verdict(lexicon, a, b, &outcome);
+            if best
+                .as_ref()
+                .is_none_or(|(_, _, known, its)| (verdict, outcome.score) > (*its, known.score))
+            {
+                best = Some((i, j, outcome, verdict));
+            }
+        }
+    }
+    best
+}
+
+pub fn other_organisation(query: &Reading, listed: &Reading) -> bool {
+    !query.organisations.is_empty()
+        && !listed.organisations.is_empty()
+        && !query.organisations.iter().any(|id| listed.organisations.contains(id))
+}

@@ -1,0 +1,111 @@
+//! From score and structure to the verdict that people read.
+
+use super::Outcome;
+use crate::lexicon::Lexicon;
+use crate::reading::View;
+use crate::weights::Weights;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[repr(u8)]
+pub enum Verdict {
+    None = 0,
+    Affiliate = 1,
+    Review = 2,
+    Match = 3,
+}
+
+impl Verdict {
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::None => "none",
+            Verdict::Affiliate => "affiliate",
+            Verdict::Review => "review",
+            Verdict::Match => "match",
+        }
+    }
+}
+
+pub fn probability(weights: &Weights, score: f32) -> f32 {
+    1.0 / (1.0 + (-weights.slope * score).exp())
+}
+
+/// The score at which the probability reaches this.
+pub fn score_at(weights: &Weights, probability: f32) -> f32 {
+    let p = probability.clamp(1e-9, 1.0 - 1e-9);
+    (p / (1.0 - p)).ln() / weights.slope
+}
+
+/// The least score that can have a verdict: lower when a trade name of the brand table is in the
+/// query, since its houses are shown however much else differs.
+pub fn least_score(weights: &Weights, query: &View) -> f32 {
+    let review = score_at(weights, weights.review_threshold);
+    if query.house_mask == 0 {
+        review.min(weights.affiliate_score)
+    } else {
+        review.min(weights.affiliate_score).min(weights.affiliate_house_score)
+    }
+}
+
+/// The verdict on a pair, from probability and structure.
+pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome) -> Verdict {
+    let weights = &lexicon.weights;
+    let probability = probability(weights, outcome.score);
+    let affiliate = looks_affiliated(weights, query, listed, outcome);
+    if probability >= weights.review_threshold {
+        // Branch words, a foreign place or a known other organisation: the same trade name, but
+        // the name says it is another body.
+        if affiliate && says_other_body(query, listed, outcome) {
+            return Verdict::Affiliate;
+        }
+        if probability >= weights.match_threshold {
+            return Verdict::Match;
+        }
+        return Verdict::Review;
+    }
+    if affiliate {
+        Verdict::Affiliate
+    } else if is_trade_name_alone(query, listed, outcome) {
+        Verdict::Review
+    } else {
+        Verdict::None
+    }
+}
+
+/// The trade name agrees as written and is distinctive, and nothing speaks against one house. A
+/// trade name of the brand table needs less beside it than a word that is merely rare.
+fn looks_affiliated(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
+    let f = &outcome.features;
+    if outcome.one_group {
+        return true;
+    }
+    let doubtful = f.homophone + f.echo + f.near + f.far + f.loose + f.cut > 0.0;
+    let other = f.conflict_han + f.conflict_latin + f.conflict_sound >= 3.0;
+    if doubtful || other || f.conflict_category > 0.0 || outcome.stem_bits == 0.0 {
+        return false;
+    }
+    let house = query.brands.iter().any(|brand| listed.brands.contains(brand));
+    if house {
+        return outcome.score >= weights.affiliate_house_score;
+    }
+    outcome.stem_bits >= weights.affiliate_stem_bits
+        && outcome.score >= weights.affiliate_score
+        && f.extra_stem < 4.0
+}
+
+/// The query says a trade name of the table and nothing else, and the listed name has it.
+fn is_trade_name_alone(query: &View, listed: &View, outcome: &Outcome) -> bool {
+    query.house_mask == query.all()
+        && query.all() & !outcome.query_covered == 0
+        && query.houses.iter().any(|house| listed.houses.contains(house))
+}
+
+fn says_other_body(query: &View, listed: &View, outcome: &Outcome) -> bool {
+    let f = &outcome.features;
+    query.branch && !listed.branch
+        || outcome.one_group
+        || f.extra_place >= 1.0
+        || f.conflict_place > 0.0
+        || f.conflict_class > 0.0
+        || f.conflict_organisation + f.conflict_sister > 0.0
+        || f.extra_field >= 5.0
+}

@@ -1,0 +1,252 @@
+//! From the parts of one group to its views: as given, with a known organisation as one element,
+//! as one of a house; and what is known of the whole.
+
+use super::elements::fill;
+use super::initials::initials;
+use super::parse::{Part, PartKind};
+use super::phrases;
+use super::tokens::UnitKind;
+use super::view::{Attribute, Element, ElementKind, Origin, Script, View, Writing, MOST_VIEWS};
+use super::words::WordMemo;
+use super::{Parsed, Reading};
+use crate::hash::{self, Space};
+use crate::lexicon::{Class, Concept, ConceptId, Lexicon};
+
+/// The views of one group of parts, added to the reading.
+pub fn views(
+    lexicon: &Lexicon,
+    memo: &mut WordMemo,
+    parsed: &Parsed,
+    parts: &[Part],
+    origin: Origin,
+    reading: &mut Reading,
+) {
+    let is_han = |part: &Part| parsed.units[part.units.0].kind == UnitKind::Han;
+    let names = |part: &Part| {
+        matches!(part.kind, PartKind::Stem | PartKind::Brand)
+            && (is_han(part) || part.kind == PartKind::Brand || long_word(parsed, part))
+    };
+    let mixed =
+        parts.iter().any(|p| names(p) && is_han(p)) && parts.iter().any(|p| names(p) && !is_han(p));
+    let mut add = |view: Option<View>| {
+        if let Some(view) = view {
+            if reading.views.len() < MOST_VIEWS {
+                reading.views.push(view);
+            }
+        }
+    };
+    if mixed {
+        // The name is given in two scripts: each says it alone.
+        let (han, latin): (Vec<Part>, Vec<Part>) = parts.iter().cloned().partition(is_han);
+        add(view(lexicon, memo, parsed, &han, origin));
+        add(view(lexicon, memo, parsed, &latin, origin));
+        return;
+    }
+    let main = view(lexicon, memo, parsed, parts, origin);
+    let is_house = |id: ConceptId| lexicon.concept(id).name.starts_with("brand:");
+    let organisation = organisation_view(lexicon, memo, parsed, parts, origin, |_| true);
+    // An institute of the Academy of Sciences is seen as that institute and as the Academy's.
+    let house = match &organisation {
+        Some(view) if view.houses.iter().any(|id| is_house(*id)) => None,
+        _ => organisation_view(lexicon, memo, parsed, parts, origin, is_house),
+    };
+    let whole = organisation.as_ref().and_then(|view| view.whole_organisation);
+    let organisation = organisation.map(|view| number_institute(lexicon, view));
+    add(main.map(|view| {
+        let view = number_institute(lexicon, view);
+        View { whole_organisation: whole.or(view.whole_organisation), ..view }
+    }));
+    add(organisation);
+    add(house);
+}
+
+/// A house, a number and no trade name beside them: the institute of that number.
+fn number_institute(lexicon: &Lexicon, mut view: View) -> View {
+    if let [number] = view.numbers[..] {
+        let classes = [Some(Class::Research), Some(Class::Company), Some(Class::Government), None];
+        let found = classes
+            .iter()
+            .filter(|class| class.is_none_or(|c| view.classes == 0 || view.classes & c.bit() != 0))
+            .find_map(|class| {
+                view.houses.iter().find_map(|house| lexicon.numbered.get(&(*house, number, *class)))
+            });
+        if let Some(id) = found {
+            view.whole_organisation = view.whole_organisation.or(Some((*id, false)));
+        }
+    }
+    view
+}
+
+fn long_word(parsed: &Parsed, part: &Part) -> bool {
+    let unit = &parsed.units[part.units.0];
+    unit.end - unit.start >= 4
+}
+
+/// The view of an organisation that a name is known to mean, as that organisation and no more.
+pub fn identity(lexicon: &Lexicon, organisation: ConceptId, weak: bool, script: Script) -> View {
+    let mut out = View::new(if weak { Origin::WeaklyKnown } else { Origin::Known });
+    let known = lexicon.concept(organisation);
+    let writing = if script == Script::Han { Writing::Han } else { Writing::Invented };
+    let element = Element { kind: ElementKind::Stem, bits: known.bits, writing, span: (0, 0) };
+    let mask = out.push(element);
+    let attribute = if weak { Attribute::WeakConcept } else { Attribute::Concept };
+    out.key(known.key, attribute, mask);
+    out.houses.push(organisation);
+    out.classes = known.class.map_or(0, Class::bit);
+    out.is_organisation = true;
+    out.whole_organisation = Some((organisation, weak));
+    finish(lexicon, &mut out);
+    out
+}
+
+/// The view in which the longest known name of an organisation is one element.
+fn organisation_view(
+    lexicon: &Lexicon,
+    memo: &mut WordMemo,
+    parsed: &Parsed,
+    parts: &[Part],
+    origin: Origin,
+    wanted: impl Fn(ConceptId) -> bool,
+) -> Option<View> {
+    let group: Vec<usize> = parts
+        .iter()
+        .flat_map(|part| part.units.0..part.units.1)
+        .filter(|unit| parsed.units[*unit].is_content())
+        .collect();
+    let mut group = group;
+    group.dedup();
+    let (longest, shorter) = phrases::organisations(lexicon, &parsed.units, &group, wanted)?;
+    let (concept, weak) = longest.whose[0];
+    let (first, last) = (group[longest.from], group[longest.to - 1]);
+    // China State Shipbuilding | Corporation Limited: the shorter name is the same one's.
+    let mut whose = longest.whose.clone();
+    for named in shorter {
+        let rest = group[named.to - 1] + 1..last + 1;
+        let mut inside = parts.iter().filter(|p| p.units.0 >= rest.start && p.units.1 <= rest.end);
+        if inside.all(|part| part.kind == PartKind::Form && company_form(lexicon, part)) {
+            whose.extend(named.whose);
+        }
+    }
+    let outside: Vec<Part> =
+        parts.iter().filter(|part| part.units.1 <= first || part.units.0 > last).cloned().collect();
+    // Parts that the name cuts through cannot be told apart: then the name is not one thing here.
+    let inside = parts.iter().filter(|p| p.units.0 >= first && p.units.1 <= last + 1).count();
+    if inside + outside.len() != parts.len() {
+        return None;
+    }
+    let whole = outside.iter().all(|part| {
+        matches!(part.kind, PartKind::Filler)
+            || part.kind == PartKind::Form && company_form(lexicon, part)
+    });
+    // An ambiguous name counts alone, or with the number of an institute beside it (电科52所).
+    let numbered = outside.iter().any(|part| matches!(part.kind, PartKind::Number(_)));
+    if weak && !whole && !numbered {
+        return None;
+    }
+    // Beside a company's name further words make another company; beside an institution's, a part
+    // of it.
+    let named = lexicon.concept(concept);
+    let company = matches!(named.class, None | Some(Class::Company));
+    if company && !named.name.starts_with("brand:") && !whole {
+        return None;
+    }
+    let mut out = View::new(origin);
+    let known = lexicon.concept(concept);
+    let span = (parsed.units[first].start as u32, parsed.units[last].end as u32);
+    let writing =
+        if parsed.units[first].kind == UnitKind::Han { Writing::Han } else { Writing::Invented };
+    let mask = out.push(Element { kind: ElementKind::Stem, bits: known.bits, writing, span });
+    for (id, weak) in &whose {
+        let known = lexicon.concept(*id);
+        let attribute = if *weak { Attribute::WeakConcept } else { Attribute::Concept };
+        out.key(known.key, attribute, mask);
+        out.houses.push(*id);
+        if known.name.starts_with("brand:") && known.strong && !weak {
+            out.house_mask |= mask;
+            out.brands.push(*id);
+        }
+    }
+    if let Some(class) = known.class {
+        out.classes |= class.bit();
+    }
+    let classes = out.classes;
+    fill(lexicon, memo, parsed, &outside, &mut out);
+    // A school, institute or laboratory beside a university's name is a part of it.
+    out.branch |= classes == Class::Education.bit()
+        && outside.iter().any(|part| part.kind == PartKind::Form && !company_form(lexicon, part));
+    out.is_organisation = true;
+    out.whole_organisation = whole.then_some((concept, weak));
+    finish(lexicon, &mut out);
+    Some(out)
+}
+
+pub(super) fn company_form(lexicon: &Lexicon, part: &Part) -> bool {
+    part.concepts().any(|id| lexicon.concept(id).class == Some(Class::Company))
+}
+
+fn view(
+    lexicon: &Lexicon,
+    memo: &mut WordMemo,
+    parsed: &Parsed,
+    parts: &[Part],
+    origin: Origin,
+) -> Option<View> {
+    let mut out = View::new(origin);
+    fill(lexicon, memo, parsed, parts, &mut out);
+    initials(lexicon, parsed, parts, &mut out);
+    finish(lexicon, &mut out);
+    (!out.elements.is_empty()).then_some(out)
+}
+
+fn finish(lexicon: &Lexicon, view: &mut View) {
+    let mut houses = view.brands.clone();
+    houses.extend(view.whole_organisation.filter(|(_, weak)| !weak).map(|(id, _)| id));
+    let all = view.all();
+    for house in houses {
+        view.key(house_key(lexicon.concept(house)), Attribute::House, all);
+        for parent in lexicon.groups.get(&house).into_iter().flatten() {
+            view.key(*parent, Attribute::Member, all);
+        }
+    }
+    // A name that is a trade name of the table and nothing else is shown with its house, weak or
+    // not.
+    if view.weak_house_mask | view.house_mask == view.all() {
+        view.house_mask = view.all();
+    }
+    if view.han != 0 || view.elements.iter().any(|e| e.writing == Writing::Han) {
+        view.script = Script::Han;
+    }
+    let pinyin = view.pinyin.count_ones();
+    view.pinyinish = view.script == Script::Latin && pinyin >= view.invented.count_ones();
+    view.keys.sort_unstable();
+    view.keys.dedup();
+}
+
+/// One key for a body that is both a trade name and an organisation of the tables.
+fn house_key(house: &Concept) -> u64 {
+    let id = house.name.split_once(':').map_or(&*house.name, |(_, id)| id);
+    hash::text(Space::House, id.chars())
+}
+
+/// The joined letters of a group without legal forms and words that say nothing.
+pub fn bare_letters(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part]) -> String {
+    let says = |part: &&Part| {
+        part.kind != PartKind::Filler
+            && (part.kind != PartKind::Form || !company_form(lexicon, part))
+    };
+    let mut out = String::new();
+    let mut done = None;
+    for part in parts.iter().filter(says) {
+        // A word that was taken apart counts once, whole.
+        if done != Some(part.units.0) {
+            for unit in &parsed.units[part.units.0..part.units.1] {
+                match unit.kind {
+                    UnitKind::Han => out.push(unit.han),
+                    _ => out += &unit.text,
+                }
+            }
+            done = Some(part.units.0);
+        }
+    }
+    out
+}

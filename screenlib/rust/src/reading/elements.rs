@@ -1,0 +1,375 @@
+//! From parts to elements and keys: places, fields, forms, numbers, and trade names in Han.
+
+use super::latin::latin_stem;
+use super::parse::{Part, PartKind};
+use super::tokens::{Unit, UnitKind};
+use super::view::{
+    mask_between, word_key, Attribute, Element, ElementKind, FuzzyWord, View, Writing,
+};
+use super::words::WordMemo;
+use super::Parsed;
+use crate::hash::{self, Space};
+use crate::lexicon::{Class, Concept, ConceptId, Lexicon, SenseKind};
+use crate::pinyin::{Readings, Syllable};
+
+const NUMBER_BITS: f32 = 6.0;
+
+/// China says nothing about a Chinese company.
+const CHINA_BITS: f32 = 1.0;
+
+/// What stands before, for keys that cross from one part to the next.
+#[derive(Default)]
+pub(super) struct Before {
+    /// The readings, writing, mask and end of the last syllable of a run.
+    pub(super) sound: Option<(Readings, Writing, u64, bool)>,
+    /// The letters and mask of the last Latin unit.
+    pub(super) word: Option<(Box<str>, u64)>,
+    /// The last Han character and mask.
+    pub(super) han: Option<(char, u64)>,
+}
+
+pub(super) fn fill(
+    lexicon: &Lexicon,
+    memo: &mut WordMemo,
+    parsed: &Parsed,
+    parts: &[Part],
+    out: &mut View,
+) {
+    let mut before = Before::default();
+    let mut joined: Option<(usize, usize)> = None;
+    for part in parts {
+        // What stood as one word is also compared as one (Hightrade, a slip in Zhejiangdahua).
+        let unit = part.inner.as_ref().map(|_| part.units.0);
+        if let Some((of, first)) = joined.filter(|(of, _)| Some(*of) != unit) {
+            common_word(&parsed.units[of].text, mask_between(first, out.elements.len()), out);
+        }
+        joined = match (joined, unit) {
+            (Some((of, first)), Some(unit)) if of == unit => Some((of, first)),
+            (_, Some(unit)) => Some((unit, out.elements.len())),
+            (_, None) => None,
+        };
+        let units = &parsed.units[part.units.0..part.units.1];
+        match part.kind {
+            PartKind::Filler => continue,
+            PartKind::Number(number) => {
+                let element = Element {
+                    kind: ElementKind::Number,
+                    bits: NUMBER_BITS,
+                    writing: Writing::Invented,
+                    span: span(units),
+                };
+                let mask = out.push(element);
+                out.key(hash::numbers(Space::Number, &[number]), Attribute::Concept, mask);
+                out.numbers.push(number);
+                before = Before::default();
+            }
+            PartKind::Form => {
+                form(lexicon, part, units, out);
+                before = Before { word: letters(part, units).map(|w| (w, 0)), ..Before::default() };
+            }
+            PartKind::Place => place(lexicon, part, units, out, &mut before),
+            PartKind::Field => field(lexicon, part, units, out, &mut before),
+            PartKind::Stem | PartKind::Word | PartKind::Brand => {
+                stem(lexicon, memo, part, units, out, &mut before);
+            }
+        }
+    }
+    if let Some((of, first)) = joined {
+        common_word(&parsed.units[of].text, mask_between(first, out.elements.len()), out);
+    }
+}
+
+pub(super) fn span(units: &[Unit]) -> (u32, u32) {
+    (units[0].start as u32, units[units.len() - 1].end as u32)
+}
+
+/// The joined letters of a Latin part.
+pub(super) fn letters(part: &Part, units: &[Unit]) -> Option<Box<str>> {
+    if units[0].kind == UnitKind::Han {
+        return None;
+    }
+    match &part.inner {
+        Some(letters) => Some(letters.clone()),
+        None if units.len() == 1 => Some(units[0].text.clone()),
+        None => {
+            let content = units.iter().filter(|unit| unit.is_content());
+            Some(content.map(|unit| &*unit.text).collect::<String>().into())
+        }
+    }
+}
+
+fn form(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View) {
+    let (mut kind_mask, mut field_mask) = (0, 0);
+    let add = |out: &mut View, mask: &mut u64, kind: ElementKind, concept: &Concept| {
+        if *mask == 0 {
+            let writing = Writing::Invented;
+            *mask = out.push(Element { kind, bits: concept.bits, writing, span: span(units) });
+        }
+        out.key(concept.key, Attribute::Concept, *mask);
+    };
+    for id in part.concepts() {
+        let concept = lexicon.concept(id);
+        let Some(class) = concept.class else {
+            add(out, &mut field_mask, ElementKind::Field, concept);
+            continue;
+        };
+        out.classes |= class.bit();
+        match &*concept.name {
+            "kind:branch" => out.branch = true,
+            "kind:group" => out.group = true,
+            _ => (),
+        }
+        if class != Class::Company {
+            add(out, &mut kind_mask, ElementKind::Kind, concept);
+        }
+    }
+}
+
+fn place(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before: &mut Before) {
+    let concepts: Vec<ConceptId> = part.concepts().collect();
+    let first = lexicon.concept(concepts[0]);
+    let china = &*first.name == "place:cn";
+    let kind = if china { ElementKind::Field } else { ElementKind::Place };
+    let bits = concepts.iter().map(|id| lexicon.concept(*id).bits).fold(f32::INFINITY, f32::min);
+    let han = units[0].kind == UnitKind::Han;
+    let writing = if han { Writing::Han } else { Writing::Invented };
+    let bits = if china { CHINA_BITS } else { bits };
+    let mask = out.push(Element { kind, bits, writing, span: span(units) });
+    for id in &concepts {
+        let concept = lexicon.concept(*id);
+        out.key(concept.key, Attribute::Concept, mask);
+        for around in &concept.ancestors {
+            let outer = lexicon.concept(*around);
+            if &*outer.name != "place:cn" {
+                out.key(outer.key, Attribute::Around, mask);
+            }
+        }
+    }
+    out.places.extend(concepts);
+    // A place may be the other side's trade name, and then meets it as text.
+    *before = Before::default();
+    if han {
+        han_pairs(lexicon, units, mask, out);
+    } else if let Some(text) = letters(part, units) {
+        common_word(&text, mask, out);
+        before.word = Some((text, mask));
+    }
+}
+
+/// A word of the tables meets the same word where the other name has it as trade name, and its
+/// misspellings.
+fn common_word(text: &str, mask: u64, out: &mut View) {
+    if mask == 0 {
+        return;
+    }
+    out.key(word_key(text), Attribute::Text, mask);
+    let text = text.into();
+    out.words.push(FuzzyWord { text, mask, pinyin: false, last: false, common: true });
+}
+
+fn field(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before: &mut Before) {
+    let han = units[0].kind == UnitKind::Han;
+    let writing = if han { Writing::Han } else { Writing::Invented };
+    let mut masks: Vec<(ConceptId, u64)> = Vec::new();
+    let mut all = 0;
+    for (number, sense) in part.senses.iter().enumerate() {
+        for (atom, id) in sense.concepts.iter().enumerate() {
+            let concept = lexicon.concept(*id);
+            out.categories |= 1 << concept.category.min(31);
+            let mask = match masks.iter().find(|(known, _)| known == id) {
+                Some((_, mask)) => *mask,
+                // Other meanings of an ambiguous word share the elements of the first.
+                None if number > 0 => masks.get(atom).or(masks.last()).map_or(0, |(_, m)| *m),
+                None => {
+                    let kind = ElementKind::Field;
+                    let bits = concept.bits;
+                    out.push(Element { kind, bits, writing, span: span(units) })
+                }
+            };
+            masks.push((*id, mask));
+            all |= mask;
+            out.key(concept.key, Attribute::Concept, mask);
+        }
+    }
+    // The other name may hold the same words as its trade name, and then they meet as text.
+    *before = Before::default();
+    if all.count_ones() != 1 {
+        return;
+    }
+    if han {
+        han_pairs(lexicon, units, all, out);
+    } else if let Some(text) = letters(part, units) {
+        common_word(&text, all, out);
+        before.word = Some((text, all));
+    }
+}
+
+/// Keys of neighbouring Han characters of one element.
+fn han_pairs(lexicon: &Lexicon, units: &[Unit], mask: u64, out: &mut View) {
+    let chars: Vec<char> = units.iter().filter_map(|unit| unit.first()).collect();
+    for pair in chars.windows(2) {
+        out.key(hash::text(Space::Han, [pair[0], pair[1]]), Attribute::Text, mask);
+    }
+    let readings = lexicon.pinyin.read(&chars);
+    for pair in readings.windows(2) {
+        sound_keys(lexicon, &pair[0], &pair[1], Attribute::SoundHan, mask, out);
+    }
+}
+
+pub(super) fn sound_keys(
+    lexicon: &Lexicon,
+    a: &[Syllable],
+    b: &[Syllable],
+    attribute: Attribute,
+    mask: u64,
+    out: &mut View,
+) {
+    let sound = |syllable: &Syllable| u32::from(lexicon.pinyin.sound(*syllable));
+    for x in a {
+        for y in b {
+            let id = hash::numbers(Space::Sound, &[sound(x), sound(y)]);
+            out.key(id, attribute, mask);
+        }
+    }
+}
+
+fn stem(
+    lexicon: &Lexicon,
+    memo: &mut WordMemo,
+    part: &Part,
+    units: &[Unit],
+    out: &mut View,
+    before: &mut Before,
+) {
+    let start = out.elements.len();
+    let han = units[0].kind == UnitKind::Han && part.inner.is_none();
+    // A Latin trade name whose Han form is known sounds only like itself.
+    let branded = !han
+        && part.senses.iter().any(|sense| {
+            sense.kind == SenseKind::Brand
+                && lexicon.concept(sense.concepts[0]).has_han
+                && !sense.weak
+        });
+    if han {
+        han_stem(lexicon, units, out, before);
+    } else {
+        latin_stem(lexicon, memo, part, units, branded, out, before);
+    }
+    let mask = mask_between(start, out.elements.len());
+    for sense in &part.senses {
+        let concept = lexicon.concept(sense.concepts[0]);
+        let weak = sense.weak || sense.kind == SenseKind::Brand && !concept.strong;
+        let attribute = if weak { Attribute::WeakConcept } else { Attribute::Concept };
+        out.key(concept.key, attribute, mask);
+        if sense.kind == SenseKind::Brand {
+            out.houses.push(sense.concepts[0]);
+            out.weak_house_mask |= mask;
+            if !weak {
+                out.brands.push(sense.concepts[0]);
+                out.house_mask |= mask;
+                other_forms(concept, han, mask, out);
+            }
+        }
+    }
+}
+
+/// A trade name in one script meets parts and misspellings of its name in the other.
+fn other_forms(brand: &Concept, han: bool, mask: u64, out: &mut View) {
+    if han {
+        for form in &brand.latin_forms {
+            out.key(word_key(form), Attribute::OtherForm, mask);
+            out.words.push(FuzzyWord {
+                text: form.clone(),
+                mask,
+                pinyin: false,
+                last: false,
+                common: true,
+            });
+        }
+    } else {
+        for form in &brand.han_forms {
+            out.key(hash::text(Space::Han, form.chars()), Attribute::OtherForm, mask);
+        }
+    }
+}
+
+fn han_stem(lexicon: &Lexicon, units: &[Unit], out: &mut View, before: &mut Before) {
+    let units: Vec<&Unit> = units.iter().filter(|unit| unit.is_content()).collect();
+    let chars: Vec<char> = units.iter().filter_map(|unit| unit.first()).collect();
+    // A weak variant is written like another character, and read like itself (乾照 is Qianzhao).
+    let written: Vec<char> = units.iter().map(|unit| unit.written).collect();
+    let readings = lexicon.pinyin.read(&written);
+    let mut bits: Vec<f32> = chars.iter().map(|c| lexicon.bits_of_han(*c)).collect();
+    for at in 1..chars.len() {
+        if let Some(pair) = lexicon.bits_of_han_pair(chars[at - 1], chars[at]) {
+            let sum = bits[at - 1] + bits[at];
+            if pair < sum {
+                bits[at - 1] *= pair / sum;
+                bits[at] *= pair / sum;
+            }
+        }
+    }
+    let start = out.elements.len();
+    let single = chars.len() == 1;
+    for (at, unit) in units.iter().enumerate() {
+        let text = (unit.start as u32, unit.end as u32);
+        let element = Element {
+            kind: ElementKind::Stem,
+            bits: bits[at],
+            writing: if unit.kind == UnitKind::Han { Writing::Han } else { Writing::Invented },
+            span: text,
+        };
+        let mask = out.push(element);
+        if unit.kind != UnitKind::Han {
+            out.key(word_key(&unit.text), Attribute::Text, mask);
+        }
+        if single {
+            out.key(hash::text(Space::Han, [chars[at]]), Attribute::Text, mask);
+        }
+        if let Some((last, last_mask)) = before.han {
+            let id = hash::text(Space::Han, [last, chars[at]]);
+            out.key(id, Attribute::Text, last_mask | mask);
+            loose_keys(
+                lexicon,
+                (last, at.checked_sub(1).map(|i| &readings[i])),
+                (chars[at], &readings[at]),
+                last_mask | mask,
+                out,
+            );
+        }
+        if let Some((last, Writing::Han, last_mask, _)) = &before.sound {
+            sound_keys(lexicon, last, &readings[at], Attribute::SoundHan, last_mask | mask, out);
+        }
+        before.han = Some((chars[at], mask));
+        before.sound = Some((readings[at], Writing::Han, mask, false));
+    }
+    if chars.len() > 2 {
+        let whole = mask_between(start, out.elements.len());
+        out.key(hash::text(Space::Han, chars.iter().copied()), Attribute::Text, whole);
+    }
+    before.word = None;
+}
+
+/// Two characters as Hong Kong or Wade-Giles spelling writes them, joined.
+fn loose_keys(
+    lexicon: &Lexicon,
+    (a, a_readings): (char, Option<&Readings>),
+    (b, b_readings): (char, &Readings),
+    mask: u64,
+    out: &mut View,
+) {
+    let own;
+    let a_readings = match a_readings {
+        Some(readings) => readings,
+        None => {
+            own = lexicon.pinyin.character(a);
+            &own
+        }
+    };
+    for x in lexicon.customary_spellings(a, a_readings) {
+        for y in lexicon.customary_spellings(b, b_readings) {
+            let id = hash::text(Space::Word, x.chars().chain(y.chars()));
+            out.key(id, Attribute::Loose, mask);
+        }
+    }
+}
