@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from screenlib.errors import InvalidNameError
-from screenlib.intake import read_name
+from screenlib.intake import read_country, read_name
 from screenlib.results import VERDICTS, Evidence, Hit, ScreeningResult, Verdict
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class Answerer:
         texts: Sequence[str],
         reasons: dict[int, str],
         answers: Sequence[CoreAnswer | None],
+        countries: Sequence[str | None] | None,
     ) -> Iterator[ScreeningResult]:
         """The answers for some names, in their order."""
         coverage, fingerprint, no_hit = self._coverage, self._fingerprint, self._no_hit_reason
@@ -97,15 +98,23 @@ class Answerer:
             elif answer is None:
                 yield ScreeningResult(name or "", "none", (), coverage, fingerprint, no_hit)
             else:
-                yield self.answer(name or "", texts[place], answer, "")
+                country = countries[place] if countries and place < len(countries) else None
+                code = read_country(country)
+                note = "" if code is not None else f"the country {country!r} is not known"
+                yield self.answer(name or "", texts[place], answer, code or "", note)
 
-    def answer(self, query: str, text: str, answer: CoreAnswer, country: str) -> ScreeningResult:
-        """The answer for one name. `query` is what is shown, `text` what was searched."""
+    def answer(
+        self, query: str, text: str, answer: CoreAnswer, country: str, note: str = ""
+    ) -> ScreeningResult:
+        """The answer for one name. `query` is what is shown, `text` what was searched.
+
+        `note` is something that the reason of each hit has to say.
+        """
         state, found = answer
         if not found:
             verdict, reason = self._nothing(state, text)
             return ScreeningResult(query, verdict, (), self._coverage, self._fingerprint, reason)
-        hits = [self._hit(query, text, hit, country) for hit in found]
+        hits = [self._hit(query, text, hit, country, note) for hit in found]
         if len(hits) > 1:
             hits.sort(key=lambda hit: (_RANK[hit.verdict], -hit.probability))
         return ScreeningResult(
@@ -139,7 +148,7 @@ class Answerer:
             return "empty", NOTHING_LEFT
         return ("empty", ONLY_FORM) if kinds <= {"form", "filler"} else ("none", INDISTINCT)
 
-    def _hit(self, query: str, text: str, found: CoreHit, country: str) -> Hit:
+    def _hit(self, query: str, text: str, found: CoreHit, country: str, note: str = "") -> Hit:
         number, name_number, score, probability, core_verdict = found
         verdict: Verdict = core_verdict  # type: ignore[assignment]
         entity = self._catalogue.entities[number]
@@ -147,7 +156,7 @@ class Answerer:
         part = self._catalogue.list_of(number)
         told = self._index.explain(text, name_number)
         evidence = evidence_rows(told, text, name.text, self._lexicon)
-        reasons = []
+        reasons = [note] if note else []
         if country and entity.countries and country not in entity.countries:
             listed = ", ".join(entity.countries)
             evidence.append(Evidence("country", country, listed, "other-country", COUNTRY_BITS))

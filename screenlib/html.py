@@ -16,6 +16,8 @@ from screenlib.words import PHRASES, word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from screenlib.batch import BatchSummary
+    from screenlib.coverage import Coverage
     from screenlib.results import Comparison, Evidence, Hit, ScreeningResult
 
 COLOURS = {
@@ -85,9 +87,26 @@ def result_html(result: ScreeningResult) -> str:
         parts.append("<ul>")
         parts += [f"<li>{_hit_line(hit)}</li>" for hit in result.hits]
         parts.append("</ul>")
-    statement = "<br>".join(text(line) for line in result.coverage.statement.splitlines())
-    parts.append(f'<p style="color:#57606a;font-size:smaller">{statement}</p>')
-    return "".join(parts)
+    return "".join(parts) + _searched(result.coverage)
+
+
+def summary_html(summary: BatchSummary) -> str:
+    """The end of a batch: its counts, what is to be looked at, what was searched."""
+    counts = [(verdict, f"{count:,}") for verdict, count in summary.counts.items()]
+    alerts = [
+        (f"{alert.row:,}", alert.verdict, alert.query, alert.entity_name, alert.status)
+        for alert in summary.alerts
+    ]
+    told = f"{summary.rows:,} rows of {summary.source}, {summary.bad_rows:,} damaged"
+    parts = [f"<p>{text(told)}</p>", table(("verdict", "rows"), counts)]
+    if alerts:
+        parts.append(table(("row", "verdict", "name", "listed entity", "status"), alerts))
+    return "".join(parts) + _searched(summary.coverage)
+
+
+def _searched(coverage: Coverage) -> str:
+    statement = "<br>".join(text(line) for line in coverage.statement.splitlines())
+    return f'<p style="color:#57606a;font-size:smaller">{statement}</p>'
 
 
 def _hit_line(hit: Hit) -> str:

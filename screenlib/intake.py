@@ -42,6 +42,18 @@ def read_name(value: object) -> tuple[str, str]:
     )
 
 
+def read_country(country: str | None) -> str | None:
+    """The ISO 3166-1 code of a country given as code or English name.
+
+    "" when none is given, None when it is not known.
+    """
+    if country is None or not country.strip():
+        return ""
+    from screenlib.lists.countries import country_code
+
+    return country_code(country)
+
+
 def sound(text: str) -> str:
     """`text` without lone surrogates, which are half a character each and cannot be encoded."""
     try:

@@ -352,6 +352,18 @@ class ScreeningResult(Record):
 
         return explain_result(self, lang)
 
+    def to_pandas(self) -> Any:
+        """A pandas DataFrame, one row for each hit; for many answers see screenlib/frames.py."""
+        from screenlib.frames import to_pandas
+
+        return to_pandas([self])
+
+    def to_polars(self) -> Any:
+        """A polars DataFrame, one row for each hit."""
+        from screenlib.frames import to_polars
+
+        return to_polars([self])
+
     def _repr_html_(self) -> str:
         from screenlib.html import result_html
 

@@ -21,7 +21,7 @@ from screenlib._core import ENGINE, Index
 from screenlib.answers import Answerer, evidence_rows
 from screenlib.catalogue import Catalogue
 from screenlib.errors import ConfigError, UnknownEntityError
-from screenlib.intake import read_name
+from screenlib.intake import read_country, read_name
 from screenlib.results import (
     Comparison,
     Coverage,
@@ -148,21 +148,28 @@ class Screener:
         if not text.isascii():
             knowledge.learn(self._lexicon, [text])
         answer = self._index.search(text, *self._limits(threshold, limit))
-        return self._answerer.answer(name or "", text, answer, _country(country))
+        code = read_country(country)
+        if code is None:
+            advice = "Give an ISO 3166-1 code or an English name."
+            raise ConfigError("country", country, advice)
+        return self._answerer.answer(name or "", text, answer, code)
 
     def screen_many(
         self,
         names: Iterable[str | None],
         /,
         *,
+        countries: Iterable[str | None] | None = None,
         workers: int | None = None,
         threshold: float | None = None,
         limit: int | None = None,
     ) -> Iterator[ScreeningResult]:
         """Screen many names, in all cores; one answer for each name, in the order of the names.
 
-        `workers` is the number of threads. Names are taken as they are needed, so that the source
-        may be endless. Raises what `screen` raises; a `InvalidNameError` says which name it was.
+        `countries` gives the country of each name, as in `screen`; one that is not known counts for
+        nothing here, and the hit's `reason` says so. `workers` is the number of threads. Names are
+        taken as they are needed, so that the source may be endless. Raises what `screen` raises; an
+        `InvalidNameError` says which name it was.
         """
         if threshold is not None:
             check_threshold(threshold)
@@ -170,11 +177,13 @@ class Screener:
             check_limit(limit)
         if workers is not None and workers < 1:
             raise ConfigError("workers", workers, "Give a number of threads from 1 on.")
-        return self._screen_chunks(iter(names), workers or _cores(), threshold, limit)
+        places = None if countries is None else iter(countries)
+        return self._screen_chunks(iter(names), places, workers or _cores(), threshold, limit)
 
     def _screen_chunks(
         self,
         names: Iterator[str | None],
+        countries: Iterator[str | None] | None,
         workers: int,
         threshold: float | None,
         limit: int | None,
@@ -189,7 +198,8 @@ class Screener:
             if reasons:
                 searched = ["" if place in reasons else text for place, text in enumerate(texts)]
             answers = self._index.search_many(searched, *limits, workers=workers)
-            yield from self._answerer.answer_chunk(chunk, texts, reasons, answers)
+            places = None if countries is None else list(islice(countries, len(chunk)))
+            yield from self._answerer.answer_chunk(chunk, texts, reasons, answers, places)
 
     def screen_table(
         self, table: Any, /, *, column: str | int | None = None, workers: int | None = None
@@ -395,17 +405,6 @@ def _tuple(lists: Any) -> tuple[Any, ...]:
     from screenlib.lists import Snapshot
 
     return (lists,) if isinstance(lists, Snapshot) else tuple(lists)
-
-
-def _country(country: str | None) -> str:
-    if country is None or not country.strip():
-        return ""
-    from screenlib.lists.countries import country_code
-
-    code = country_code(country)
-    if code is None:
-        raise ConfigError("country", country, "Give an ISO 3166-1 code or an English name.")
-    return code
 
 
 def _cores() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import attrs
 import pytest
 
-from screenlib import Screener, compare, lists, normalize, screen
+from screenlib import Screener, compare, lists, normalize, screen, screen_csv
 from screenlib.errors import ConfigError
 from screenlib.explain import alignment, summary
+from screenlib.frames import COLUMNS
 from screenlib.results import (
     SCHEMA_VERSION,
     VERDICTS,
@@ -151,6 +153,21 @@ class TestNotebook:
             html = record._repr_html_()
             assert "<script" not in html
             assert "\x1b" not in html
+
+    def test_a_batch_has_html_too(self) -> None:
+        source = io.StringIO(f"name\nHikvision\n{HOSTILE[:20]}\n")
+        html = screen_csv(source, io.StringIO(), column="name")._repr_html_()
+        assert "Hangzhou Hikvision" in html
+        assert "<script" not in html
+
+    @pytest.mark.parametrize("name", ["Hikvision", "Verkor", None, "Inspur"])
+    def test_data_frames_have_one_row_for_each_hit(self, name: str | None) -> None:
+        result = screen(name)
+        for frame in (result.to_pandas(), result.to_polars()):
+            assert list(frame.columns) == list(COLUMNS)
+            assert len(frame) == max(1, len(result.hits))
+            first = result.hits[0] if result.hits else result
+            assert frame["verdict"].to_list()[0] == first.verdict
 
     @pytest.mark.parametrize("verdict", VERDICTS)
     def test_every_verdict_has_html(self, verdict: Verdict) -> None:

@@ -260,6 +260,16 @@ class TestCountry:
         with pytest.raises(ConfigError, match="ISO 3166-1"):
             screen("Hikvision", country="Ruritania")
 
+    def test_in_a_batch_each_name_has_its_own(self) -> None:
+        names = ["Hikvision", "Hikvision", "Hikvision", "Verkor", "Hikvision"]
+        countries = ["CN", "FR", None, "FR", "Ruritania"]
+        found = list(Screener().screen_many(names, countries=iter(countries)))
+        for name, country, result in zip(names[:4], countries[:4], found[:4], strict=True):
+            assert result == screen(name, country=country)
+        assert found[4].best is not None
+        assert "'Ruritania' is not known" in found[4].best.reason
+        assert found[4].best.probability == screen("Hikvision").best.probability  # type: ignore[union-attr]
+
 
 class TestMany:
     NAMES = ("Hikvision", None, "Verkor", "有限公司", "浙江大華科技", "Co., Ltd.", "Inspur") * 30

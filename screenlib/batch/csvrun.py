@@ -35,6 +35,7 @@ def screen_csv(
     /,
     *,
     column: str | int | None = None,
+    country_column: str | int | None = None,
     screener: Screener | None = None,
     lists: Sequence[str | Snapshot] | None = None,
     as_of: datetime.date | str | None = None,
@@ -61,6 +62,8 @@ def screen_csv(
             compressed. A file appears under its name only when it is complete.
         column: The title of the column of names, or its number counted from 1. Without it the
             file must have exactly one column that looks like names.
+        country_column: The column of the parties' countries, if it is to be taken into account
+            (see `Screener.screen`).
         screener: What to screen with; otherwise one is made of `lists` and `as_of`.
         rows: "best" writes one row for each input row; "hits" one for each hit (and one for a row
             without a hit).
@@ -100,7 +103,7 @@ def screen_csv(
             )
         )
         store = stack.enter_context(DecisionStore(decisions)) if decisions else None
-        run = Run(table, screener, column, rows, defuse_formulas, workers, store)
+        run = Run(table, screener, column, rows, defuse_formulas, workers, store, country_column)
         run.report = begin_report(report, table.name, by, resume=resume)
         checkpoint = state = None
         if resume:
@@ -160,6 +163,7 @@ def _checkpoint(
         raise BatchError("Only a run from a file to a file can be resumed, not one through a pipe.")
     settings = {
         "column": run.place,
+        "country_column": run.country_place,
         "rows": run.mode,
         "encoding": table.encoding,
         "output_encoding": output_encoding,

@@ -51,6 +51,7 @@ def screen_file(
     /,
     *,
     column: str | int | None = None,
+    country_column: str | int | None = None,
     screener: Screener | None = None,
     lists: Sequence[str | Snapshot] | None = None,
     as_of: datetime.date | str | None = None,
@@ -83,6 +84,7 @@ def screen_file(
             source,
             output,
             column=column,
+            country_column=country_column,
             screener=screener,
             lists=lists,
             as_of=as_of,
@@ -105,7 +107,16 @@ def screen_file(
         # Workbooks and Parquet hold text as text: an apostrophe would be part of it.
         to_text = not (kinds[2] or kinds[3])
         store = stack.enter_context(DecisionStore(decisions)) if decisions else None
-        run = Run(table, screener, column, rows, defuse_formulas and to_text, workers, store)
+        run = Run(
+            table,
+            screener,
+            column,
+            rows,
+            defuse_formulas and to_text,
+            workers,
+            store,
+            country_column,
+        )
         run.report = begin_report(report, table.name, by)
         if record is not None:
             run.record = stack.enter_context(

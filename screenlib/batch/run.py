@@ -68,10 +68,14 @@ class Run:
         defuses: bool,
         workers: int | None,
         decisions: DecisionStore | None = None,
+        country_column: str | int | None = None,
     ) -> None:
         self.table = table
         self.screener = screener
         self.place = find_column(table.header, column, table.name)
+        self.country_place: int | None = None
+        if country_column is not None:
+            self.country_place = find_column(table.header, country_column, table.name)
         self.mode = mode
         self.defuses = defuses
         self.workers = workers
@@ -128,11 +132,18 @@ class Run:
                 waiting = following
 
     def _screen(self, chunk: list[Row]) -> list[ScreeningResult]:
-        place = self.place
-        names = [row.cells[place] if place < len(row.cells) else None for row in chunk]
-        if not self.table.is_text:
-            names = [name if name is None else str(name) for name in names]
-        return list(self.screener.screen_many(names, workers=self.workers))
+        countries = None
+        if self.country_place is not None:
+            countries = self._column(chunk, self.country_place)
+        names = self._column(chunk, self.place)
+        found = self.screener.screen_many(names, countries=countries, workers=self.workers)
+        return list(found)
+
+    def _column(self, chunk: list[Row], place: int) -> list[str | None]:
+        cells = [row.cells[place] if place < len(row.cells) else None for row in chunk]
+        if self.table.is_text:
+            return cells
+        return [cell if cell is None else str(cell) for cell in cells]
 
     def _output(self, chunk: list[Row], results: list[ScreeningResult]) -> Iterator[list[Any]]:
         width = len(self.table.header)

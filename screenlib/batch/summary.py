@@ -97,6 +97,11 @@ class BatchSummary:
         text = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
         return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
+    def _repr_html_(self) -> str:
+        from screenlib.html import summary_html
+
+        return summary_html(self)
+
 
 class Tally:
     """Counts a run while it goes on."""

@@ -15,6 +15,9 @@ from screenlib.cli.options import decisions_option, json_option, list_options
 @click.argument("file", metavar="FILE")
 @click.option("-c", "--column", help="Title of the column of names, or its number from 1.")
 @click.option(
+    "--country-column", metavar="COLUMN", help="Take the parties' countries into account."
+)
+@click.option(
     "-o", "--output", default="-", metavar="OUT", help="Where to write. Default: standard output."
 )
 @list_options
@@ -43,6 +46,7 @@ from screenlib.cli.options import decisions_option, json_option, list_options
 def batch(
     file: str,
     column: str | None,
+    country_column: str | None,
     output: str,
     list_ids: tuple[str, ...],
     as_of: datetime.date | None,
@@ -72,7 +76,8 @@ def batch(
     done = screen_file(
         file,
         output,
-        column=int(column) if column and column.isdecimal() else column,
+        column=_column(column),
+        country_column=_column(country_column),
         lists=list_ids or None,
         as_of=as_of,
         delimiter="\t" if delimiter in ("tab", "\\t") else delimiter,
@@ -86,3 +91,7 @@ def batch(
         show.summary(done)
     if exit_code and done.alert_rows:
         sys.exit(3)
+
+
+def _column(column: str | None) -> str | int | None:
+    return int(column) if column and column.isdecimal() else column

@@ -139,6 +139,19 @@ def test_without_a_header_and_by_number() -> None:
     assert [line.split(",")[2] for line in output.getvalue().splitlines()] == ["match", "none"]
 
 
+def test_countries_are_taken_into_account() -> None:
+    text = "name,country\nHikvision,CN\nHikvision,France\nHikvision,Ruritania\nHikvision\n"
+    rows = screened(text, country_column="country")
+    plain = screened(text)
+    probabilities = [float(row["probability"]) for row in rows]
+    assert probabilities[0] == probabilities[2] == float(plain[0]["probability"])
+    assert probabilities[1] < probabilities[0]
+    assert "another country" in rows[1]["reason"]
+    assert "'Ruritania' is not known" in rows[2]["reason"]
+    with pytest.raises(ColumnError):
+        screened(text, country_column="nation")
+
+
 def test_a_day_that_no_list_covers_is_said_in_every_row() -> None:
     output = io.StringIO(newline="")
     source = io.StringIO("name\nHikvision\n")
