@@ -1,0 +1,139 @@
+//! How names are written and sound: variants, readings, other romanisations, frequencies.
+
+use super::Builder;
+use crate::pinyin::Syllable;
+use crate::table::{strength, Table, TableError};
+
+/// Spellings of one character compared besides pinyin, per system.
+const MOST_SPELLINGS: usize = 2;
+
+/// Syllables that only interjections have.
+const INTERJECTIONS: [&str; 9] = ["ei", "hm", "hng", "lo", "m", "n", "ng", "o", "yo"];
+
+impl<'a> Builder<'a> {
+    pub(super) fn variants(&mut self) -> Result<(), TableError> {
+        let table = self.table("variants")?;
+        let (from, to, tier) =
+            (table.column("char")?, table.column("fold_to")?, table.column("tier")?);
+        for row in &table.rows {
+            let (mut a, mut b) = (row.cell(from).chars(), row.cell(to).chars());
+            match (a.next(), a.next(), b.next(), b.next(), row.cell(tier)) {
+                (Some(a), None, Some(b), None, tier @ ("strong" | "weak")) => {
+                    self.lexicon.folder.add_variant(a, b, tier == "weak");
+                }
+                _ => {
+                    let problem = "want one character, one character, strong or weak".to_string();
+                    return Err(table.error(row.line, problem));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn syllables(&mut self, cell: &str) -> Vec<Syllable> {
+        cell.split_whitespace().map(|s| self.lexicon.pinyin.intern(s)).collect()
+    }
+
+    pub(super) fn readings(&mut self) -> Result<(), TableError> {
+        let table = self.table("readings")?;
+        let (c, readings) = (table.column("char")?, table.column("readings")?);
+        for row in &table.rows {
+            let ids = self.syllables(row.cell(readings));
+            match row.cell(c).chars().next() {
+                Some(c) if !ids.is_empty() => self.lexicon.pinyin.add_character(c, &ids),
+                _ => return Err(table.error(row.line, "no character or no reading".to_string())),
+            }
+        }
+        for interjection in INTERJECTIONS {
+            self.lexicon.pinyin.exclude(interjection);
+        }
+        let table = self.table("reading_phrases")?;
+        let (phrase, reading) = (table.column("phrase")?, table.column("reading")?);
+        for row in &table.rows {
+            let ids = self.syllables(row.cell(reading));
+            if ids.len() != row.cell(phrase).chars().count() {
+                return Err(table.error(row.line, "one syllable a character, please".to_string()));
+            }
+            self.lexicon.pinyin.add_phrase(row.cell(phrase), ids);
+        }
+        self.lexicon.pinyin.freeze();
+        Ok(())
+    }
+
+    pub(super) fn frequencies(&mut self) -> Result<(), TableError> {
+        let table = self.table("latin_frequencies")?;
+        let (word, bits) = (table.column("word")?, table.column("bits")?);
+        for row in &table.rows {
+            let bits = number(&table, row.line, row.cell(bits))?;
+            self.lexicon.word_bits.insert(row.cell(word).into(), bits);
+        }
+        let table = self.table("han_frequencies")?;
+        let (text, bits) = (table.column("text")?, table.column("bits")?);
+        let mut shares = vec![0.0f32; self.lexicon.pinyin.syllables()];
+        for row in &table.rows {
+            let bits = number(&table, row.line, row.cell(bits))?;
+            let chars: Vec<char> = row.cell(text).chars().collect();
+            match chars[..] {
+                [c] => {
+                    self.lexicon.han_bits.insert(c, bits);
+                    if let Some(syllable) = self.lexicon.pinyin.character(c).first() {
+                        shares[*syllable as usize] += (-bits).exp2();
+                    }
+                }
+                [a, b] => {
+                    self.lexicon.han_pair_bits.insert((a, b), bits);
+                }
+                _ => return Err(table.error(row.line, "one or two characters".to_string())),
+            }
+        }
+        let rare = self.lexicon.weights.rare_han_bits;
+        self.lexicon.syllable_bits =
+            shares.iter().map(|share| (-share.min(1.0).log2()).min(rare)).collect();
+        Ok(())
+    }
+
+    pub(super) fn romanisations(&mut self) -> Result<(), TableError> {
+        let table = self.table("romanisations")?;
+        let (system, key, spellings) =
+            (table.column("system")?, table.column("pinyin_or_char")?, table.column("spellings")?);
+        for row in &table.rows {
+            let texts: Vec<Box<str>> =
+                row.values(spellings).take(MOST_SPELLINGS).map(Into::into).collect();
+            match row.cell(system) {
+                "wg" => {
+                    if let Some(syllable) = self.lexicon.pinyin.syllable(row.cell(key)) {
+                        self.lexicon.wade_giles.insert(syllable, texts);
+                    }
+                }
+                "hk" => {
+                    if let Some(c) = row.cell(key).chars().next() {
+                        self.lexicon.hong_kong.insert(c, texts);
+                    }
+                }
+                other => {
+                    return Err(table.error(row.line, format!("unknown system {other:?}")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn world_words(&mut self) -> Result<(), TableError> {
+        let table = self.table("english_words")?;
+        let word = table.column("word")?;
+        for row in &table.rows {
+            // A word marked `?` may be pinyin as well, and is read as such.
+            if let (plain, false) = strength(row.cell(word)) {
+                self.lexicon.world_words.insert(plain.into());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn number(table: &Table<'_>, line: usize, text: &str) -> Result<f32, TableError> {
+    match text.parse::<f32>() {
+        Ok(value) if value.is_finite() && value >= 0.0 => Ok(value),
+        _ => Err(table.error(line, format!("{text:?} is not a number of bits"))),
+    }
+}
