@@ -56,6 +56,7 @@ pub struct ListedView {
 pub struct Index {
     pub names: Vec<ListedName>,
     pub views: Vec<ListedView>,
+    pub signatures: Vec<Signature>,
     /// Key to its views and what it can explain.
     postings: FxHashMap<u64, Posting>,
     entries: Vec<u32>,
@@ -78,6 +79,30 @@ const NAME_FRONT: usize = 24;
 
 /// The sound of listed Han characters is kept apart: to a Han query it is no agreement.
 const HAN_SOUND: u64 = 0x5851_F42D_4C95_7F2D;
+
+/// The numbers under which what a query's key meets is listed.
+pub fn listed_ids(key: &Key) -> [Option<u64>; 2] {
+    let sound = matches!(
+        key.attribute,
+        Attribute::SoundHan | Attribute::SoundLatin | Attribute::SoundBranded
+    );
+    [Some(key.id), sound.then_some(key.id ^ HAN_SOUND)]
+}
+
+/// Which keys a view may have: a bit for each, several keys to a bit.
+#[derive(Clone, Copy, Default)]
+pub struct Signature([u64; 4]);
+
+impl Signature {
+    fn add(&mut self, id: u64) {
+        self.0[(id >> 38 & 3) as usize] |= 1 << (id >> 32 & 63);
+    }
+
+    /// False: the view has no such key.
+    pub fn may_have(&self, id: u64) -> bool {
+        self.0[(id >> 38 & 3) as usize] >> (id >> 32 & 63) & 1 == 1
+    }
+}
 
 fn listed_id(key: &Key) -> u64 {
     if key.attribute == Attribute::SoundHan {
@@ -130,10 +155,13 @@ impl Index {
         let mut pairs: Vec<(u64, u32, f32)> = Vec::new();
         for (number, listed) in self.views.iter().enumerate() {
             let stem = listed.view.mask(ElementKind::Stem);
+            let mut signature = Signature::default();
             for key in &listed.view.keys {
                 let bits = listed.view.bits(key.mask & stem);
                 pairs.push((listed_id(key), number as u32, bits));
+                signature.add(listed_id(key));
             }
+            self.signatures.push(signature);
         }
         pairs.sort_unstable_by_key(|(id, number, _)| (*id, *number));
         let mut start = 0;
@@ -225,13 +253,7 @@ impl Index {
     /// The listed views that a query's key meets: for a sound, first those in Latin letters, then
     /// those in Han characters.
     pub fn meets(&self, key: &Key) -> [Found<'_>; 2] {
-        let han = match key.attribute {
-            Attribute::SoundHan | Attribute::SoundLatin | Attribute::SoundBranded => {
-                self.posting(key.id ^ HAN_SOUND)
-            }
-            _ => Found::default(),
-        };
-        [self.posting(key.id), han]
+        listed_ids(key).map(|id| id.map_or(Found::default(), |id| self.posting(id)))
     }
 
     /// Keys of the listed words that this word may be by typing error or cutting.

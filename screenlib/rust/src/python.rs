@@ -15,6 +15,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 thread_local! {
     /// Buffers and word memory of each thread, for single calls. Keyed by the index they served.
     static SEARCHER: RefCell<(u64, Searcher)> = RefCell::new((0, Searcher::default()));

@@ -1,7 +1,7 @@
 //! The most that a listed view can score, from which elements of the query it can explain.
 
 use crate::evidence;
-use crate::index::Index;
+use crate::index::{listed_ids, Index};
 use crate::reading::view::{Attribute, ELEMENT_KINDS, MOST_ELEMENTS};
 use crate::reading::{ElementKind, View};
 use crate::weights::Weights;
@@ -63,6 +63,26 @@ impl Bounds<'_> {
     /// The most bits of a listed trade name that these elements explain.
     pub(super) fn covers(&self, hit: u64) -> f32 {
         (0..self.view.elements.len()).filter(|at| hit >> at & 1 == 1).map(|at| self.cover[at]).sum()
+    }
+
+    /// What a listed view pays for being of another class, or having another number.
+    pub(super) fn conflict(&self, hit: u64, listed: &View) -> f32 {
+        if self.identical > 0.0 {
+            return 0.0;
+        }
+        let (a, b) = (self.view.classes, listed.classes);
+        let class = if a != 0 && b != 0 && a & b == 0 { self.weights.conflict_class } else { 0.0 };
+        let numbers = self.view.mask(ElementKind::Number);
+        let differ = numbers & !hit != 0 && listed.mask(ElementKind::Number) != 0;
+        class + if differ { self.weights.conflict_number } else { 0.0 }
+    }
+
+    /// The numbers under which the keys of these elements stand in a list, with their elements.
+    pub(super) fn keys_of(&self, elements: u64) -> Vec<(u64, u64)> {
+        let keys = self.view.keys.iter().filter(|key| !key.attribute.is_group());
+        let keys = keys.filter(|key| key.mask & elements != 0);
+        keys.flat_map(|key| listed_ids(key).into_iter().flatten().map(|id| (id, key.mask)))
+            .collect()
     }
 
     /// Whether a score of at most `most` with these elements explained is wanted.

@@ -261,14 +261,17 @@ impl Searcher {
         let essential = reachable & !other;
         self.gather(index, view, essential);
         let across = rest_costs(weights);
+        let rest = bounds.keys_of(other);
         let found = &self.found;
         self.touched.retain(|number| {
-            let hit = found[*number as usize] | other;
+            let signature = &index.signatures[*number as usize];
+            let also = rest.iter().filter(|(id, _)| signature.may_have(*id));
+            let hit = also.fold(found[*number as usize], |hit, (_, mask)| hit | mask);
             let listed = &index.views[*number as usize].view;
             let left = listed.totals[ElementKind::Stem as usize] - bounds.covers(hit) - MARGIN;
-            let left = left.max(0.0);
             let cost = if listed.script == view.script { across.0 } else { across.1 };
-            bounds.wants(bounds.most(hit, all, left, cost), hit)
+            let most = bounds.most(hit, all, left.max(0.0), cost) + bounds.conflict(hit, listed);
+            bounds.wants(most, hit)
         });
     }
 
