@@ -3,7 +3,9 @@
 It reads no path, clock or environment: tables and names come in, answers go out.
 """
 
-from typing import TypedDict
+from typing import TypedDict, final
+
+__all__ = ["ENGINE", "Index", "Lexicon", "unknown_characters"]
 
 ENGINE: str
 
@@ -30,6 +32,7 @@ _Answer = tuple[str, list[_Hit]]
 def unknown_characters(texts: list[str]) -> str:
     """Characters of the texts that unidecode has to be asked about."""
 
+@final
 class Lexicon:
     """The knowledge tables, read. Raises ValueError with table and line for a bad row."""
 
@@ -38,7 +41,7 @@ class Lexicon:
     def digest(self) -> str: ...
     @property
     def thresholds(self) -> dict[str, float]:
-        """Probability from which the verdicts match, review and affiliate are given."""
+        """Probability from which the verdicts match and review are given."""
     def unknown_characters(self, texts: list[str]) -> str:
         """Characters of the texts that have no romanisation yet."""
     def add_romanisations(self, romanisations: dict[str, str]) -> None:
@@ -59,6 +62,7 @@ class Lexicon:
     @staticmethod
     def feature_names() -> list[str]: ...
 
+@final
 class Index:
     """All names of a set of listed entities, findable exactly. Immutable; shared by threads."""
 
@@ -92,4 +96,3 @@ class Index:
         """`search` for many names, in order; None for a name that was read and hits nothing."""
     def explain(self, query: str, name: int) -> _Explanation:
         """Raises IndexError for a name number that does not exist."""
-
