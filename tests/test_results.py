@@ -128,7 +128,7 @@ class TestWords:
     @pytest.mark.skipif(not CORE.is_dir(), reason="the core's sources are not here")
     def test_everything_that_the_core_can_say_has_words(self) -> None:
         explain = (CORE / "explain.rs").read_text("utf-8")
-        evidence = (CORE / "evidence.rs").read_text("utf-8")
+        evidence = (CORE / "evidence" / "level.rs").read_text("utf-8")
         levels = set(re.findall(r'Level::\w+ => "([a-z-]+)"', evidence))
         levels |= set(re.findall(r'=> \((?:None|Some\(E::\w+\)), "([a-z-]+)"\)', explain))
         assert len(levels) > 20
