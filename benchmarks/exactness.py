@@ -56,9 +56,9 @@ def real_queries(entities: list[Entity], count: int) -> list[str]:
 
 def run(options: argparse.Namespace) -> int:
     """The exactness command: 0 without a difference, 1 with one."""
-    from benchmarks.subject import Screenlib
-
     try:
+        from benchmarks.subject import Screenlib
+
         entities = both_lists()
         queries = real_queries(entities, options.queries)
         searcher = Screenlib().build(entities)
