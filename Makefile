@@ -9,7 +9,7 @@ CRATE  := screenlib/rust/Cargo.toml
 TARGET := screenlib/rust/target
 
 # What the built module depends on: sources, and what the build copies into the package.
-SOURCES := pyproject.toml $(CRATE) $(wildcard screenlib/rust/*.rs screenlib/rust/src/*.rs screenlib/rust/src/*/*.rs)
+SOURCES := pyproject.toml $(CRATE) $(shell find screenlib/rust -name "*.rs" -not -path "*/target/*")
 
 .DEFAULT_GOAL := help
 
