@@ -3,7 +3,7 @@ hand.
 
 A page marks where a table goes with ``<!-- figures: NAME -->`` and ``<!-- end of figures -->``;
 what stands between is replaced by the table that :data:`TABLES` makes of the result files. A table
-whose result file is missing is left as it is. Raises ``ValueError`` for a name that no table has.
+whose figures are missing is left as it is. Raises ``ValueError`` for a name that no table has.
 """
 
 from __future__ import annotations
@@ -219,7 +219,11 @@ def filled(page: str, results: Path | None = None) -> str:
         path = (results or report.RESULTS) / f"{stem}.json"
         if not path.exists():
             return match.group(0)
-        return match.group(1) + make(json.loads(path.read_text(encoding="utf-8"))) + match.group(3)
+        try:
+            table = make(json.loads(path.read_text(encoding="utf-8")))
+        except KeyError:  # the part was skipped, so the file has no figures of it
+            return match.group(0)
+        return match.group(1) + table + match.group(3)
 
     return _MARK.sub(replace, page)
 

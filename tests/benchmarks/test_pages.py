@@ -35,3 +35,9 @@ def test_an_unknown_table_is_an_error(tmp_path: Path) -> None:
 def test_the_documentation_shows_the_result_files(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert pages.filled(text) == text, "run: python -m benchmarks.run pages"
+
+
+def test_a_part_that_was_skipped_leaves_its_table(tmp_path: Path) -> None:
+    marked = MARKED.replace("exactness", "natives")
+    (tmp_path / "accuracy.json").write_text(json.dumps({"parts": {}}))
+    assert pages.filled(marked, tmp_path) == marked
