@@ -92,7 +92,7 @@ fn is_slip(query: &View, listed: &View, out: &Outcome) -> bool {
     }
     // All words agree as they are: then the letters tell nothing that the words did not.
     let f = &out.features;
-    let misspelt = f.near + f.far + f.cut > 0.0;
+    let misspelt = f.near + f.far + f.cut > 0.0 || query.corrected || listed.corrected;
     (left != (0, 0) || misspelt)
         && !number(query, left.0)
         && !number(listed, left.1)

@@ -38,6 +38,7 @@ pub(super) fn fill(
     let mut before = Before::default();
     let mut joined: Option<(usize, usize)> = None;
     for part in parts {
+        out.corrected |= part.corrected;
         // What stood as one word is also compared as one (Hightrade, a slip in Zhejiangdahua).
         let unit = part.inner.as_ref().map(|_| part.units.0);
         if let Some((of, first)) = joined.filter(|(of, _)| Some(*of) != unit) {

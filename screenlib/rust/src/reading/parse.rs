@@ -79,11 +79,15 @@ const BRAND: f32 = 0.02;
 #[derive(Clone, Copy)]
 struct Step {
     cost: f32,
+    /// Where the last cover begins, and the state there.
     from: usize,
+    state: usize,
     what: Cover,
-    /// How many Han characters that no phrase covers end here.
-    unknown: u8,
 }
+
+/// The cheapest covers up to one unit, by how many Han characters that no phrase covers end it:
+/// none, one, more.
+type Steps = [Step; 3];
 
 #[derive(Clone, Copy, PartialEq)]
 enum Cover {
@@ -172,9 +176,11 @@ fn parse(
     let steps = cheapest_cover(lexicon, units, group);
     let mut covers: Vec<(usize, usize, Cover)> = Vec::new();
     let mut at = group.len();
+    let mut state = cheapest(&steps[at]);
     while at > 0 {
-        covers.push((steps[at].from, at, steps[at].what));
-        at = steps[at].from;
+        let step = steps[at][state];
+        covers.push((step.from, at, step.what));
+        (at, state) = (step.from, step.state);
     }
     covers.reverse();
     let mut parts: Vec<Part> = Vec::with_capacity(covers.len());
@@ -271,62 +277,71 @@ fn unknown(
     }
 }
 
-fn cheapest_cover(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Vec<Step> {
+fn cheapest(steps: &Steps) -> usize {
+    (0..steps.len()).min_by(|a, b| steps[*a].cost.total_cmp(&steps[*b].cost)).unwrap_or(0)
+}
+
+fn cheapest_cover(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Vec<Steps> {
     let length = group.len();
-    let nothing = Step { cost: f32::INFINITY, from: 0, what: Cover::Start, unknown: 0 };
-    let mut steps = vec![nothing; length + 1];
-    steps[0].cost = 0.0;
-    let offer = |steps: &mut Vec<Step>, from: usize, to: usize, cost: f32, what: Cover| {
-        let total = steps[from].cost + cost;
-        if total < steps[to].cost {
-            let unknown = match what {
-                Cover::Unknown => steps[from].unknown.saturating_add(1),
-                _ => 0,
-            };
-            steps[to] = Step { cost: total, from, what, unknown };
+    let nothing = Step { cost: f32::INFINITY, from: 0, state: 0, what: Cover::Start };
+    let mut steps: Vec<Steps> = vec![[nothing; 3]; length + 1];
+    steps[0][0].cost = 0.0;
+    let offer = |steps: &mut Vec<Steps>, from: (usize, usize), to: (usize, usize), cost, what| {
+        let cost: f32 = steps[from.0][from.1].cost + cost;
+        let known = &mut steps[to.0][to.1];
+        if cost < known.cost {
+            *known = Step { cost, from: from.0, state: from.1, what };
         }
     };
     for at in 0..length {
         let unit = &units[group[at]];
-        let cost = match (unit.kind, steps[at].unknown) {
-            (UnitKind::Han, 0) => FIRST_HAN,
-            (UnitKind::Han, 1) => SECOND_HAN,
-            _ => UNKNOWN,
-        };
-        offer(&mut steps, at, at + 1, cost, Cover::Unknown);
+        let best = cheapest(&steps[at]);
+        if unit.kind == UnitKind::Han {
+            for (state, cost) in [FIRST_HAN, SECOND_HAN, UNKNOWN].into_iter().enumerate() {
+                let next = (state + 1).min(2);
+                offer(&mut steps, (at, state), (at + 1, next), cost, Cover::Unknown);
+            }
+        } else {
+            offer(&mut steps, (at, best), (at + 1, 0), UNKNOWN, Cover::Unknown);
+        }
         match unit.kind {
             UnitKind::Number(number) => {
-                offer(&mut steps, at, at + 1, NUMBER, Cover::Number(number));
-                let before = at.checked_sub(1).map(|i| &units[group[i]]);
+                let what = Cover::Number(number);
+                offer(&mut steps, (at, best), (at + 1, 0), NUMBER, what);
                 // 第52, No. 52
+                let before = at.checked_sub(1).map(|i| &units[group[i]]);
                 if before
                     .is_some_and(|b| b.han == '第' || matches!(&*b.text, "no" | "nr" | "number"))
                 {
-                    offer(&mut steps, at - 1, at + 1, NUMBER, Cover::Number(number));
+                    let state = cheapest(&steps[at - 1]);
+                    offer(&mut steps, (at - 1, state), (at + 1, 0), NUMBER, what);
                 }
             }
             UnitKind::Han => {
                 if let Some((number, taken)) = han_number(units, group, at) {
-                    offer(&mut steps, at, at + taken, NUMBER, Cover::Number(number));
+                    let what = Cover::Number(number);
+                    offer(&mut steps, (at, best), (at + taken, 0), NUMBER, what);
                 }
             }
             UnitKind::Word => {
                 let next = group.get(at + 1).map(|i| &*units[*i].text);
                 if let Some((number, taken)) = numbers::ordinal(&unit.text, next) {
-                    offer(&mut steps, at, at + taken, NUMBER, Cover::Number(number));
+                    let what = Cover::Number(number);
+                    offer(&mut steps, (at, best), (at + taken, 0), NUMBER, what);
                 }
             }
             _ => (),
         }
+        let before = steps[at][best].what;
         walk_phrases(lexicon, units, group, at, |end, value| {
             let cost = PHRASE - PHRASE_UNIT * (end - at) as f32;
-            if let Some((kind, weak)) = best_kind(lexicon, units, group, &steps, (at, end), value) {
+            if let Some((kind, weak)) = best_kind(lexicon, units, group, before, (at, end), value) {
                 let cost = match kind {
                     SenseKind::Brand if weak => cost + BRAND,
                     SenseKind::Brand => cost - BRAND,
                     _ => cost,
                 };
-                offer(&mut steps, at, end, cost, Cover::Phrase(value, kind));
+                offer(&mut steps, (at, best), (end, 0), cost, Cover::Phrase(value, kind));
             }
         });
     }
@@ -356,7 +371,7 @@ fn best_kind(
     lexicon: &Lexicon,
     units: &[Unit],
     group: &[usize],
-    steps: &[Step],
+    before: Cover,
     (from, to): (usize, usize),
     value: u32,
 ) -> Option<(SenseKind, bool)> {
@@ -372,10 +387,10 @@ fn best_kind(
         SenseKind::Organisation => false,
         SenseKind::Form => !single_han || (ends_run && from > 0),
         SenseKind::Filler if single_han => {
-            matches!(steps[from].what, Cover::Phrase(_, SenseKind::Place))
+            matches!(before, Cover::Phrase(_, SenseKind::Place))
         }
         _ if single_han => false,
-        SenseKind::Place => place_allowed(lexicon, units, group, steps, (from, to), sense),
+        SenseKind::Place => place_allowed(lexicon, units, group, before, (from, to), sense),
         _ => true,
     };
     // Certain meanings before ambiguous ones, written phrases before what sounds like them.
@@ -406,7 +421,7 @@ fn place_allowed(
     lexicon: &Lexicon,
     units: &[Unit],
     group: &[usize],
-    steps: &[Step],
+    before: Cover,
     (from, to): (usize, usize),
     sense: &Sense,
 ) -> bool {
@@ -415,7 +430,6 @@ fn place_allowed(
         return true;
     }
     let latin = units[group[from]].kind != UnitKind::Han;
-    let before = steps[from].what;
     let inside = match before {
         Cover::Phrase(value, SenseKind::Place) => lexicon.senses(value).iter().any(|outer| {
             outer.kind == SenseKind::Place && place.ancestors.contains(&outer.concepts[0])

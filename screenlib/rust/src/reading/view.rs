@@ -176,6 +176,8 @@ pub struct View {
     pub is_organisation: bool,
     /// Its other names are certain.
     pub sure: bool,
+    /// A word in it was read as another that it is a misspelling of.
+    pub corrected: bool,
     /// Names itself a branch, office or subsidiary.
     pub branch: bool,
     pub group: bool,
@@ -214,6 +216,7 @@ impl View {
             whole_organisation: None,
             is_organisation: false,
             sure: true,
+            corrected: false,
             branch: false,
             group: false,
             places: Vec::new(),

@@ -66,14 +66,10 @@ impl WordMemo {
         if let Some(known) = self.analyses.get(word) {
             return known.clone();
         }
-        let mut analysis = Analysis::Stem;
-        let short_pinyin =
-            lexicon.pinyin.divide(word).first().is_some_and(|syllables| syllables.len() <= 3);
-        if word.len() >= SHORTEST_JOINED && !short_pinyin {
+        // A slip in a common word before a joined word: `tradding` is trading, not trad + ding.
+        let mut analysis = correct(lexicon, word);
+        if matches!(analysis, Analysis::Stem) && !short_pinyin(lexicon, word) {
             analysis = take_apart(lexicon, word, camel);
-        }
-        if matches!(analysis, Analysis::Stem) {
-            analysis = correct(lexicon, word);
         }
         if word.len() <= LONGEST_REMEMBERED {
             if self.analyses.len() >= MOST_REMEMBERED {
@@ -133,6 +129,11 @@ fn correct(lexicon: &Lexicon, word: &str) -> Analysis {
         Some(piece) => Analysis::Parts([Piece { corrected: true, ..piece }].into()),
         None => Analysis::Stem,
     }
+}
+
+/// Three syllables are a trade name as they are.
+fn short_pinyin(lexicon: &Lexicon, word: &str) -> bool {
+    lexicon.pinyin.divide(word).first().is_some_and(|syllables| syllables.len() <= 3)
 }
 
 fn filler(word: &str) -> Piece {
