@@ -42,6 +42,8 @@ pub struct Outcome {
     pub stem_bits: f32,
     /// The trade names are known to belong to one group.
     pub one_group: bool,
+    /// Something agrees, however little: names that share nothing are never a hit.
+    pub meets: bool,
 }
 
 /// Compare two views. `other_organisation`: both whole names are known, and are two.
@@ -154,6 +156,9 @@ pub fn compare_noting(
         }
     }
     out.one_group &= !same_house(query, listed);
+    out.meets = same != Same::No
+        || out.one_group
+        || out.query_by_level.iter().any(|elements| *elements != 0);
     agreement(weights, query, listed, &mut out, &mut note);
     if same == Same::Nearly && !is_slip(query, listed, &out) {
         same = Same::No;

@@ -89,8 +89,8 @@ impl Searcher {
     }
 }
 
-/// All entities whose best name scores at least `threshold`, best first; without a threshold, all
-/// that have a verdict other than none.
+/// All entities whose best name scores at least `threshold` and shares something with the query,
+/// best first; without a threshold, all that have a verdict other than none.
 pub fn search(
     lexicon: &Lexicon,
     index: &Index,
@@ -189,6 +189,9 @@ fn consider(
         return;
     }
     let outcome = compare_listed(lexicon, index, reading, view, listed);
+    if !outcome.meets {
+        return;
+    }
     let of_group = threshold.is_none() && outcome.one_group;
     if outcome.score < floor(lexicon, view, threshold) && !of_group {
         return;
@@ -212,6 +215,13 @@ fn compare_listed(
 ) -> Outcome {
     let (other, weak) = circumstances(index, reading, listed);
     evidence::compare_views(&lexicon.weights, view, &listed.view, other, weak)
+}
+
+/// Are the trade names of both all in Han, or both all in Latin letters? (A view in Han may have a
+/// Latin trade name.)
+fn same_writing(query: &View, listed: &View) -> bool {
+    let latin = |view: &View| view.pinyin | view.invented;
+    query.han | listed.han == 0 || latin(query) | latin(listed) == 0
 }
 
 /// One hit per entity, its best; the best entities first, ties by number.
@@ -269,7 +279,7 @@ impl Searcher {
             let hit = also.fold(found[*number as usize], |hit, (_, mask)| hit | mask);
             let listed = &index.views[*number as usize].view;
             let left = listed.totals[ElementKind::Stem as usize] - bounds.covers(hit) - MARGIN;
-            let cost = if listed.script == view.script { across.0 } else { across.1 };
+            let cost = if same_writing(view, listed) { across.0 } else { across.1 };
             let most = bounds.most(hit, all, left.max(0.0), cost) + bounds.conflict(hit, listed);
             bounds.wants(most, hit)
         });
