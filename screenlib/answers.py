@@ -88,20 +88,67 @@ class Answerer:
         reasons: dict[int, str],
         answers: Sequence[CoreAnswer | None],
         countries: Sequence[str | None] | None,
+        addresses: Sequence[str | None] | None,
     ) -> Iterator[ScreeningResult]:
         """The answers for some names, in their order."""
         coverage, fingerprint, no_hit = self._coverage, self._fingerprint, self._no_hit_reason
+        plain = countries is None and addresses is None
         for place, answer in enumerate(answers):
             name = names[place]
-            if place in reasons:
-                yield self.empty(texts[place], reasons[place])
-            elif answer is None:
+            if plain and answer is None and place not in reasons:
                 yield ScreeningResult(name or "", "none", (), coverage, fingerprint, no_hit)
+                continue
+            country = countries[place] if countries and place < len(countries) else None
+            if place in reasons:
+                result = self.empty(texts[place], reasons[place])
             else:
-                country = countries[place] if countries and place < len(countries) else None
                 code = read_country(country)
                 note = "" if code is not None else f"the country {country!r} is not known"
-                yield self.answer(name or "", texts[place], answer, code or "", note)
+                found = ("read", []) if answer is None else answer
+                result = self.answer(name or "", texts[place], found, code or "", note)
+            address = addresses[place] if addresses and place < len(addresses) else None
+            yield self.located(result, country, address)
+
+    def located(
+        self, result: ScreeningResult, country: str | None, address: str | None
+    ) -> ScreeningResult:
+        """The answer with the party's country and address, and what is found by the address.
+
+        An entity with the same unit of the same building is a hit: "review", as others may be
+        there, too; but an address that is listed by itself concerns any party there.
+        """
+        if not country and not address:
+            return result
+        result = attrs.evolve(result, country=country or "", address=address or "")
+        found = self._catalogue.at_address(address) if address else []
+        if not found:
+            return result
+        hits = list(result.hits)
+        for part, match in found:
+            row = Evidence("address", result.address, match.address, match.grade, 0.0)
+            known = [n for n, hit in enumerate(hits) if hit.entity is match.entity]
+            if known:
+                hit = hits[known[0]]
+                reason = "; ".join(filter(None, (hit.reason, match.says)))
+                hits[known[0]] = attrs.evolve(hit, evidence=(*hit.evidence, row), reason=reason)
+                continue
+            hits.append(
+                Hit(
+                    entity=match.entity,
+                    matched_name=match.address,
+                    matched_kind="address",
+                    probability=0.0,
+                    bits=0.0,
+                    verdict="review",
+                    evidence=(row,),
+                    reason=match.says,
+                    query=result.query,
+                    list_id=part.list_id,
+                    list_date=part.date,
+                )
+            )
+        hits.sort(key=lambda hit: (_RANK[hit.verdict], -hit.probability))
+        return attrs.evolve(result, hits=tuple(hits), verdict=hits[0].verdict)
 
     def answer(
         self, query: str, text: str, answer: CoreAnswer, country: str, note: str = ""
@@ -226,9 +273,3 @@ def _shifted(probability: float, bits: float) -> float:
     held = min(probability, _ALMOST_ONE)
     odds: float = held / (1 - held) * 2.0**bits
     return odds / (1 + odds)
-
-
-def with_verdict(hit: Hit, verdict: Verdict, reason: str) -> Hit:
-    """The hit with another verdict, and the reason for it before the others."""
-    reasons = [reason, hit.reason] if hit.reason else [reason]
-    return attrs.evolve(hit, verdict=verdict, reason="; ".join(reasons))

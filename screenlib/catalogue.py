@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import datetime
 
     from screenlib.lists import Entity
+    from screenlib.lists.addresses import AddressHit, AddressIndex
 
 DEFAULT_LISTS = ("us-bis-entity-list",)
 """What is searched when no list is named."""
@@ -40,6 +41,7 @@ class Catalogue:
     coverage: Coverage
     read_snapshots: Callable[[], tuple[Snapshot, ...]]
     _ends: tuple[int, ...] = ()
+    _addresses: list[tuple[ListCoverage, AddressIndex]] = attrs.field(factory=list, init=False)
     _numbers: dict[str, int] = attrs.field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -83,6 +85,24 @@ class Catalogue:
     def list_of(self, number: int) -> ListCoverage:
         """The list that an entity stands on."""
         return self.coverage.lists[bisect_right(self._ends, number)]
+
+    def at_address(self, address: str) -> list[tuple[ListCoverage, AddressHit]]:
+        """Entities with the same unit of the same building, and the lists that they stand on.
+
+        Bare addresses are among them, and whatever else is not searched by name.
+        """
+        if not self._addresses:
+            from screenlib.lists.addresses import AddressIndex
+
+            covered = [part for part in self.coverage.lists if not part.error]
+            pairs = zip(covered, self.snapshots, strict=True)
+            # Built aside and put in at once: several threads may come here together.
+            self._addresses[:] = [(part, AddressIndex([snapshot])) for part, snapshot in pairs]
+        return [
+            (part, hit)
+            for part, index in self._addresses
+            for hit in index.search(address, least="same-unit")
+        ]
 
     def find(self, entity_id: str) -> int | None:
         """The number of the first entity of that id."""

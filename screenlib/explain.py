@@ -142,7 +142,7 @@ def headline(hit: Hit, lang: Language = "en") -> str:
     """Verdict, probability and the entity's name, in one line."""
     verdict = word(words.VERDICTS, hit.verdict, lang)
     status = "" if hit.status == "listed" else f" [{word(words.STATUSES, hit.status, lang)}]"
-    return f"{verdict}  {percent(hit.probability)}  {safe(hit.entity.name)}{status}"
+    return f"{verdict}  {hit.likelihood}  {safe(hit.entity.name)}{status}"
 
 
 def fact_rows(hit: Hit) -> list[tuple[str, str, str]]:

@@ -113,6 +113,6 @@ def _hit_line(hit: Hit) -> str:
     status = "" if hit.status == "listed" else f" [{word(words.STATUSES, hit.status, 'en')}]"
     where = ", ".join(filter(None, (hit.list_version, hit.citation)))
     return (
-        f"{badge(hit.verdict)} {percent(hit.probability)} &nbsp; <b>{text(hit.entity.name)}</b>"
+        f"{badge(hit.verdict)} {hit.likelihood} &nbsp; <b>{text(hit.entity.name)}</b>"
         f"{text(status)} ({text(where)})"
     )

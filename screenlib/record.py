@@ -182,10 +182,12 @@ class RecordWriter:
 
 def answer_entry(row: int, result: ScreeningResult) -> dict[str, Any]:
     """What a record keeps of an answer."""
+    given = {"country": result.country, "address": result.address}
     return {
         "type": "answer",
         "row": row,
         "query": result.query,
+        **{key: text for key, text in given.items() if text},
         "verdict": result.verdict,
         "reason": result.reason,
         "hits": [

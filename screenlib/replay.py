@@ -109,11 +109,11 @@ def replay(run: Run, screener: Screener | None = None) -> Replay:
     differences = []
     arguments = run.head.get("arguments", {})
     queries = (answer["query"] for answer in run.answers)
-    results: Iterator[ScreeningResult]
-    if "country" in arguments:
-        results = (screener.screen(query, **arguments) for query in queries)
-    else:
-        results = screener.screen_many(queries, **arguments)
+    beside: dict[str, Any] = {}
+    for key, argument in (("country", "countries"), ("address", "addresses")):
+        if any(key in answer for answer in run.answers):
+            beside[argument] = [answer.get(key) for answer in run.answers]
+    results: Iterator[ScreeningResult] = screener.screen_many(queries, **beside, **arguments)
     for answer, result in zip(run.answers, results, strict=True):
         was = {key: answer[key] for key in ("verdict", "hits")}
         now = {key: answer_entry(0, result)[key] for key in ("verdict", "hits")}

@@ -232,7 +232,9 @@ class Hit(Record):
     """One entity that the name may be.
 
     `matched_name` is the name of the entity that came nearest, `matched_kind` its kind (primary,
-    aka, weak-aka, former, native, brand). `relation` is the relation guessed when the verdict is
+    aka, weak-aka, former, native, brand). A hit of the kind "address" was found by the party's
+    address alone: `matched_name` is then the listed address, and there is no probability (0).
+    `relation` is the relation guessed when the verdict is
     "affiliate". `list_id` and `list_date` say which snapshot holds the entity. `decision` is what
     was decided on it, where a store of decisions was asked.
     """
@@ -266,9 +268,14 @@ class Hit(Record):
         """List and date, such as "us-bis-entity-list@2019-10-09"."""
         return f"{self.list_id}@{self.list_date}" if self.list_date else self.list_id
 
+    @property
+    def likelihood(self) -> str:
+        """The probability for people, or that the hit has none."""
+        return "address" if self.matched_kind == "address" else percent(self.probability)
+
     def __repr__(self) -> str:
         status = "" if self.status == "listed" else f", {self.status}"
-        return f"<Hit {self.verdict} {percent(self.probability)}: {self.entity.name!r}{status}>"
+        return f"<Hit {self.verdict} {self.likelihood}: {self.entity.name!r}{status}>"
 
     def to_dict(self) -> dict[str, Any]:
         """JSON types only."""
@@ -306,7 +313,8 @@ class ScreeningResult(Record):
 
     `query` is the name as given ("" for None and NaN). `reason` says why there is nothing to look
     at (verdicts "none" and "empty"), or why the verdict is not the hit's own. `hits` has the
-    gravest verdict first, then the higher probability.
+    gravest verdict first, then the higher probability. `country` and `address` are the party's, as
+    they were given.
     """
 
     query: str
@@ -315,6 +323,8 @@ class ScreeningResult(Record):
     coverage: Coverage
     fingerprint: Fingerprint
     reason: str = ""
+    country: str = ""
+    address: str = ""
 
     @property
     def best(self) -> Hit | None:
@@ -331,7 +341,7 @@ class ScreeningResult(Record):
         if self.hits:
             best = self.hits[0]
             more = f" and {len(self.hits) - 1} more" if len(self.hits) > 1 else ""
-            about = f": {best.entity.name!r} {percent(best.probability)}{more}"
+            about = f": {best.entity.name!r} {best.likelihood}{more}"
         return f"<ScreeningResult {self.verdict} {_short(self.query)!r}{about}>"
 
     def to_dict(self) -> dict[str, Any]:
@@ -341,6 +351,8 @@ class ScreeningResult(Record):
             "query": self.query,
             "verdict": self.verdict,
             "reason": self.reason,
+            "country": self.country,
+            "address": self.address,
             "hits": [hit.to_dict() for hit in self.hits],
             "coverage": self.coverage.to_dict(),
             "fingerprint": self.fingerprint.to_dict(),

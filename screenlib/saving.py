@@ -2,7 +2,8 @@
 
     line 1   `screenlib screener 1`, the version of this form
     line 2   JSON: engine, config, coverage, snapshots without entities, lengths and checksum
-    then     the index, the offsets of the entities, and the entities as JSON lines
+    then     the index, the offsets of the entities, the entities as JSON lines, and those that
+             are not searched by name (their addresses are)
 
 Nothing in it is run when it is read (it is no pickle). Entities are parsed when they are first
 asked for, so that opening costs milliseconds whatever the list. A file of another engine or
@@ -49,6 +50,15 @@ def pack(config: Config, catalogue: Catalogue, index: Index) -> bytes:
         offsets.tobytes(),
         b"".join(lines),
     ]
+    searched = {id(entity) for entity in catalogue.entities}
+    others = [
+        [entity for entity in snapshot if id(entity) not in searched]
+        for snapshot in catalogue.snapshots
+    ]
+    lines = [
+        entity_line(entity).encode("utf-8", "surrogatepass") for part in others for entity in part
+    ]
+    sections.append(b"\n".join(lines))
     body = b"".join(sections)
     snapshots = [{**snapshot.to_dict(), "entities": []} for snapshot in catalogue.snapshots]
     header = {
@@ -58,6 +68,7 @@ def pack(config: Config, catalogue: Catalogue, index: Index) -> bytes:
         "as_of": str(catalogue.coverage.as_of or ""),
         "coverage": [part.to_dict() for part in catalogue.coverage.lists],
         "snapshots": snapshots,
+        "others": [len(part) for part in others],
         "lengths": [len(section) for section in sections],
         "checksum": zlib.crc32(body),
     }
@@ -83,14 +94,16 @@ def unpack(data: bytes, path: str | None) -> tuple[Config, Catalogue, Index]:
         if header["byte_order"] != struct.pack("=H", 1).hex():
             raise IndexFileError("written on a machine with another byte order", path=path)
         ends = list(accumulate(header["lengths"], initial=0))
-        index_part, firsts_part, offsets_part, lines = (body[a:b] for a, b in pairwise(ends))
+        index_part, firsts_part, offsets_part, lines, others = (
+            body[a:b] for a, b in pairwise(ends)
+        )
         config = Config(**header["config"])
         entities = LazyEntities(lines, array("Q", offsets_part.tobytes()))
         catalogue = Catalogue(
             entities=entities,
             first_names=array("I", firsts_part.tobytes()),
             coverage=_coverage(header),
-            read_snapshots=functools.partial(_snapshots, header, entities),
+            read_snapshots=functools.partial(_snapshots, header, entities, bytes(others)),
         )
         index = Index.from_bytes(knowledge.lexicon(config.lexicon), bytes(index_part))
     except (KeyError, TypeError, ValueError) as error:
@@ -158,14 +171,19 @@ def _coverage(header: dict[str, Any]) -> Coverage:
     return Coverage(tuple(parts), to_date(header["as_of"]) if header["as_of"] else None)
 
 
-def _snapshots(header: dict[str, Any], entities: Sequence[Entity]) -> tuple[Snapshot, ...]:
-    """The snapshots again, with the entities that are searched."""
+def _snapshots(
+    header: dict[str, Any], entities: Sequence[Entity], others: bytes
+) -> tuple[Snapshot, ...]:
+    """The snapshots again."""
+    lines = iter(others.decode("utf-8", "surrogatepass").split("\n"))
     snapshots = []
     start = 0
     counts = [part["entities"] for part in header["coverage"] if not part["error"]]
-    for data, count in zip(header["snapshots"], counts, strict=True):
+    for data, count, left in zip(header["snapshots"], counts, header["others"], strict=True):
         bare = Snapshot.from_dict({key: data[key] for key in data if key != "digest"})
-        searched = tuple(entities[start : start + count])
-        snapshots.append(attrs.evolve(bare, entities=searched, digest=data["digest"]))
+        searched = entities[start : start + count]
+        rest = [Entity.from_dict(json.loads(next(lines))) for _ in range(left)]
+        whole = (*searched, *rest)
+        snapshots.append(attrs.evolve(bare, entities=whole, digest=data["digest"]))
         start += count
     return tuple(snapshots)

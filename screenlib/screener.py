@@ -122,6 +122,7 @@ class Screener:
         /,
         *,
         country: str | None = None,
+        address: str | None = None,
         threshold: float | None = None,
         limit: int | None = None,
     ) -> ScreeningResult:
@@ -131,6 +132,8 @@ class Screener:
             name: The party's name. None, NaN and blank text get the verdict "empty".
             country: The party's country, as ISO code or English name. It never hides a hit: where
                 the listed entity is of other countries only, the probability sinks by two bits.
+            address: The party's address. An entity with the same unit of the same building is a hit
+                by its address; some addresses are listed without any name.
             threshold: Show hits from this probability on (0 to 1).
             limit: Most hits.
 
@@ -139,20 +142,22 @@ class Screener:
             ConfigError: a setting is out of range, or the country is not known.
         """
         text, reason = read_name(name)
-        if reason:
-            return self._answerer.empty(text, reason)
         if threshold is not None:
             check_threshold(threshold)
         if limit is not None:
             check_limit(limit)
-        if not text.isascii():
-            knowledge.learn(self._lexicon, [text])
-        answer = self._index.search(text, *self._limits(threshold, limit))
         code = read_country(country)
         if code is None:
             advice = "Give an ISO 3166-1 code or an English name."
             raise ConfigError("country", country, advice)
-        return self._answerer.answer(name or "", text, answer, code)
+        if reason:
+            result = self._answerer.empty(text, reason)
+        else:
+            if not text.isascii():
+                knowledge.learn(self._lexicon, [text])
+            answer = self._index.search(text, *self._limits(threshold, limit))
+            result = self._answerer.answer(name or "", text, answer, code)
+        return self._answerer.located(result, country, address)
 
     def screen_many(
         self,
@@ -160,16 +165,17 @@ class Screener:
         /,
         *,
         countries: Iterable[str | None] | None = None,
+        addresses: Iterable[str | None] | None = None,
         workers: int | None = None,
         threshold: float | None = None,
         limit: int | None = None,
     ) -> Iterator[ScreeningResult]:
         """Screen many names, in all cores; one answer for each name, in the order of the names.
 
-        `countries` gives the country of each name, as in `screen`; one that is not known counts for
-        nothing here, and the hit's `reason` says so. `workers` is the number of threads. Names are
-        taken as they are needed, so that the source may be endless. Raises what `screen` raises; an
-        `InvalidNameError` says which name it was.
+        `countries` and `addresses` give those of each name, as in `screen`; a country that is not
+        known counts for nothing here, and the hit's `reason` says so. `workers` is the number of
+        threads. Names are taken as they are needed, so that the source may be endless. Raises what
+        `screen` raises; an `InvalidNameError` says which name it was.
         """
         if threshold is not None:
             check_threshold(threshold)
@@ -177,13 +183,13 @@ class Screener:
             check_limit(limit)
         if workers is not None and workers < 1:
             raise ConfigError("workers", workers, "Give a number of threads from 1 on.")
-        places = None if countries is None else iter(countries)
-        return self._screen_chunks(iter(names), places, workers or _cores(), threshold, limit)
+        beside = tuple(None if it is None else iter(it) for it in (countries, addresses))
+        return self._screen_chunks(iter(names), beside, workers or _cores(), threshold, limit)
 
     def _screen_chunks(
         self,
         names: Iterator[str | None],
-        countries: Iterator[str | None] | None,
+        beside: tuple[Iterator[str | None] | None, ...],
         workers: int,
         threshold: float | None,
         limit: int | None,
@@ -198,8 +204,8 @@ class Screener:
             if reasons:
                 searched = ["" if place in reasons else text for place, text in enumerate(texts)]
             answers = self._index.search_many(searched, *limits, workers=workers)
-            places = None if countries is None else list(islice(countries, len(chunk)))
-            yield from self._answerer.answer_chunk(chunk, texts, reasons, answers, places)
+            places = [None if it is None else list(islice(it, len(chunk))) for it in beside]
+            yield from self._answerer.answer_chunk(chunk, texts, reasons, answers, *places)
 
     def screen_table(
         self, table: Any, /, *, column: str | int | None = None, workers: int | None = None
@@ -313,6 +319,7 @@ def screen(
     lists: ListChoice = None,
     as_of: datetime.date | str | None = None,
     country: str | None = None,
+    address: str | None = None,
     threshold: float | None = None,
     limit: int = 10,
 ) -> ScreeningResult:
@@ -327,7 +334,7 @@ def screen(
     """
     choice = lists if lists is None or isinstance(lists, str) else _tuple(lists)
     screener = _kept(choice, None if as_of is None else str(as_of))
-    return screener.screen(name, country=country, threshold=threshold, limit=limit)
+    return screener.screen(name, country=country, address=address, threshold=threshold, limit=limit)
 
 
 def compare(query: str, listed_name: str, /) -> Comparison:

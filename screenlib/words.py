@@ -31,6 +31,7 @@ KINDS: Words = {
     "filler": ("filler", "虚词"),
     "name": ("whole name", "全名"),
     "country": ("country", "国家"),
+    "address": ("address", "地址"),
 }
 
 LEVELS: Words = {
@@ -70,6 +71,7 @@ LEVELS: Words = {
     "ambiguous-name": ("by a name that others have too", "以可能重名的名称比较"),
     "weak-alias": ("the list calls this alias weak", "名单注明为弱别名"),
     "other-country": ("another country", "国家不同"),
+    "same-unit": ("the same unit of the same building", "同一建筑同一单元"),
 }
 
 DISPOSITIONS: Words = {
@@ -92,6 +94,7 @@ NAME_KINDS: Words = {
     "former": ("former name", "曾用名"),
     "native": ("native name", "本国文字名称"),
     "brand": ("brand", "品牌"),
+    "address": ("address", "地址"),
 }
 
 RELATIONS: Words = {
@@ -138,8 +141,8 @@ PHRASES: Words = {
     "searched": ("Searched", "已检索"),
     "not searched": ("Not searched", "未检索"),
     "left out": (
-        "Not searched: {} persons, vessels and aircraft on it.",
-        "未检索：其中 {} 个个人、船舶和飞行器。",
+        "Not searched by name: {} persons, vessels, aircraft and bare addresses on it.",
+        "未按名称检索：其中 {} 个个人、船舶、飞行器和仅有地址的条目。",
     ),
     "entities": ("entities", "个实体"),
     "names": ("names", "个名称"),

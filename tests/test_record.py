@@ -161,6 +161,21 @@ def test_the_newest_of_then_is_replayed_not_the_newest_of_now(tmp_path: Path) ->
     assert not outcome.changes
 
 
+def test_countries_and_addresses_are_part_of_the_question(tmp_path: Path) -> None:
+    path = tmp_path / "record.jsonl"
+    screener = Screener()
+    with RecordWriter(path, screener) as writer:
+        names = ["Hikvision", "Hikvision", "Verkor"]
+        countries, addresses = ["FR", None, "CN"], [None, "Road 1", None]
+        writer.write(screener.screen_many(names, countries=countries, addresses=addresses))
+    (run,) = read_runs(path)
+    assert run.answers[0]["country"] == "FR"
+    assert run.answers[1]["address"] == "Road 1"
+    outcome = replay(run)
+    assert outcome
+    assert not outcome.changes
+
+
 class TestBatch:
     def source(self, tmp_path: Path, rows: int = 20) -> Path:
         path = tmp_path / "in.csv"

@@ -54,7 +54,8 @@ class TestRecords:
         assert data == result.to_dict()
         assert data["schema"] == SCHEMA_VERSION
         assert set(data) == {
-            "schema", "query", "verdict", "reason", "hits", "coverage", "fingerprint",
+            "schema", "query", "verdict", "reason", "country", "address",
+            "hits", "coverage", "fingerprint",
         }  # fmt: skip
         (hit, *_) = data["hits"]
         assert hit["entity"]["id"] == "hangzhou-hikvision-digital-technology-co-ltd-cn"

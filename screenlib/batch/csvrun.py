@@ -36,6 +36,7 @@ def screen_csv(
     *,
     column: str | int | None = None,
     country_column: str | int | None = None,
+    address_column: str | int | None = None,
     screener: Screener | None = None,
     lists: Sequence[str | Snapshot] | None = None,
     as_of: datetime.date | str | None = None,
@@ -62,8 +63,8 @@ def screen_csv(
             compressed. A file appears under its name only when it is complete.
         column: The title of the column of names, or its number counted from 1. Without it the
             file must have exactly one column that looks like names.
-        country_column: The column of the parties' countries, if it is to be taken into account
-            (see `Screener.screen`).
+        country_column, address_column: The columns of the parties' countries and addresses, if
+            they are to be taken into account (see `Screener.screen`).
         screener: What to screen with; otherwise one is made of `lists` and `as_of`.
         rows: "best" writes one row for each input row; "hits" one for each hit (and one for a row
             without a hit).
@@ -103,7 +104,17 @@ def screen_csv(
             )
         )
         store = stack.enter_context(DecisionStore(decisions)) if decisions else None
-        run = Run(table, screener, column, rows, defuse_formulas, workers, store, country_column)
+        run = Run(
+            table,
+            screener,
+            column,
+            rows,
+            defuse_formulas,
+            workers,
+            store,
+            country_column,
+            address_column,
+        )
         run.report = begin_report(report, table.name, by, resume=resume)
         checkpoint = state = None
         if resume:
@@ -164,6 +175,7 @@ def _checkpoint(
     settings = {
         "column": run.place,
         "country_column": run.country_place,
+        "address_column": run.address_place,
         "rows": run.mode,
         "encoding": table.encoding,
         "output_encoding": output_encoding,

@@ -52,6 +52,7 @@ def screen_file(
     *,
     column: str | int | None = None,
     country_column: str | int | None = None,
+    address_column: str | int | None = None,
     screener: Screener | None = None,
     lists: Sequence[str | Snapshot] | None = None,
     as_of: datetime.date | str | None = None,
@@ -85,6 +86,7 @@ def screen_file(
             output,
             column=column,
             country_column=country_column,
+            address_column=address_column,
             screener=screener,
             lists=lists,
             as_of=as_of,
@@ -116,6 +118,7 @@ def screen_file(
             workers,
             store,
             country_column,
+            address_column,
         )
         run.report = begin_report(report, table.name, by)
         if record is not None:

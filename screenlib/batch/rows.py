@@ -67,7 +67,7 @@ class RowWriter:
         )
         return (
             "none" if cleared else hit.verdict,
-            f"{hit.probability:.{PROBABILITY_DIGITS}f}",
+            "" if hit.matched_kind == "address" else f"{hit.probability:.{PROBABILITY_DIGITS}f}",
             hit.entity.id,
             hit.entity.name,
             hit.matched_name,

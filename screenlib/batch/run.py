@@ -69,13 +69,15 @@ class Run:
         workers: int | None,
         decisions: DecisionStore | None = None,
         country_column: str | int | None = None,
+        address_column: str | int | None = None,
     ) -> None:
         self.table = table
         self.screener = screener
         self.place = find_column(table.header, column, table.name)
-        self.country_place: int | None = None
-        if country_column is not None:
-            self.country_place = find_column(table.header, country_column, table.name)
+        self.country_place, self.address_place = (
+            None if column is None else find_column(table.header, column, table.name)
+            for column in (country_column, address_column)
+        )
         self.mode = mode
         self.defuses = defuses
         self.workers = workers
@@ -132,14 +134,18 @@ class Run:
                 waiting = following
 
     def _screen(self, chunk: list[Row]) -> list[ScreeningResult]:
-        countries = None
-        if self.country_place is not None:
-            countries = self._column(chunk, self.country_place)
-        names = self._column(chunk, self.place)
-        found = self.screener.screen_many(names, countries=countries, workers=self.workers)
+        names = self._column(chunk, self.place) or []
+        found = self.screener.screen_many(
+            names,
+            countries=self._column(chunk, self.country_place),
+            addresses=self._column(chunk, self.address_place),
+            workers=self.workers,
+        )
         return list(found)
 
-    def _column(self, chunk: list[Row], place: int) -> list[str | None]:
+    def _column(self, chunk: list[Row], place: int | None) -> list[str | None] | None:
+        if place is None:
+            return None
         cells = [row.cells[place] if place < len(row.cells) else None for row in chunk]
         if self.table.is_text:
             return cells

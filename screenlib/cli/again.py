@@ -164,9 +164,8 @@ def _row(change: Change) -> tuple[str, ...]:
 
 
 def _told(hit: Hit | None) -> str:
-    from screenlib.display import percent
 
-    return f"{hit.verdict} {percent(hit.probability)}" if hit else ""
+    return f"{hit.verdict} {hit.likelihood}" if hit else ""
 
 
 def _show(rows: list[tuple[str, ...]]) -> None:

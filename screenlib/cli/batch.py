@@ -17,6 +17,7 @@ from screenlib.cli.options import decisions_option, json_option, list_options
 @click.option(
     "--country-column", metavar="COLUMN", help="Take the parties' countries into account."
 )
+@click.option("--address-column", metavar="COLUMN", help="Screen the parties' addresses, too.")
 @click.option(
     "-o", "--output", default="-", metavar="OUT", help="Where to write. Default: standard output."
 )
@@ -47,6 +48,7 @@ def batch(
     file: str,
     column: str | None,
     country_column: str | None,
+    address_column: str | None,
     output: str,
     list_ids: tuple[str, ...],
     as_of: datetime.date | None,
@@ -78,6 +80,7 @@ def batch(
         output,
         column=_column(column),
         country_column=_column(country_column),
+        address_column=_column(address_column),
         lists=list_ids or None,
         as_of=as_of,
         delimiter="\t" if delimiter in ("tab", "\\t") else delimiter,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @list_options
 @click.option("--country", metavar="CODE", help="The party's country (ISO code or English name).")
+@click.option("--address", help="The party's address: some are listed, with or without a name.")
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1),
@@ -36,6 +37,7 @@ def screen(
     list_ids: tuple[str, ...],
     as_of: datetime.date | None,
     country: str | None,
+    address: str | None,
     threshold: float | None,
     limit: int,
     explained: bool,
@@ -64,11 +66,11 @@ def screen(
     screener = Screener(list_ids or None, as_of=as_of)
     alert = False
     last: ScreeningResult | None = None
-    arguments = {"country": country, "threshold": threshold, "limit": limit}
+    arguments: dict[str, Any] = {"threshold": threshold, "limit": limit}
     store = DecisionStore(decisions) if decisions else None
     kept = RecordWriter(record, screener, by=by, arguments=arguments) if record else None
     for name in _names(names):
-        result = screener.screen(name, country=country, threshold=threshold, limit=limit)
+        result = screener.screen(name, country=country, address=address, **arguments)
         if kept:
             kept.write([result])
         if store:

@@ -9,7 +9,7 @@ import click
 
 from screenlib import explain, words
 from screenlib.batch.progress import duration
-from screenlib.display import clip, pad, percent, safe, table, wrap
+from screenlib.display import clip, pad, safe, table, wrap
 from screenlib.results import VERDICTS
 from screenlib.words import PHRASES, word
 
@@ -53,7 +53,7 @@ def result(answer: ScreeningResult, lang: Language, *, explained: bool) -> None:
             click.echo()
         name = click.style(safe(hit.entity.name), fg=_COLOURS[hit.verdict])
         also = "" if hit.verdict == answer.verdict else word(words.VERDICTS, hit.verdict, lang)
-        click.echo(f"{indent}{name}  {percent(hit.probability)}  {also}".rstrip())
+        click.echo(f"{indent}{name}  {hit.likelihood}  {also}".rstrip())
         for line in explain.facts(hit, lang, whole=explained):
             click.echo(indent + line)
         if explained:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from screenlib import words
-from screenlib.display import percent, safe
+from screenlib.display import safe
 from screenlib.explain import explain_coverage, summary
 from screenlib.results import VERDICTS
 from screenlib.words import PHRASES, word
@@ -39,7 +39,7 @@ def markdown(content: ReportContent, lang: Language) -> str:
             cells = (
                 f"{item.row:,}",
                 item.result.query,
-                f"{word(words.VERDICTS, hit.verdict, lang)} {percent(hit.probability)}{decided}",
+                f"{word(words.VERDICTS, hit.verdict, lang)} {hit.likelihood}{decided}",
                 hit.entity.name + status,
                 hit.list_version,
                 hit.citation,

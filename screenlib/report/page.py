@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from screenlib import words
 from screenlib.decisions import decision_row
-from screenlib.display import percent, safe
+from screenlib.display import safe
 from screenlib.explain import fact_rows
 from screenlib.results import VERDICTS
 from screenlib.words import PHRASES, Words
@@ -159,7 +159,7 @@ def _card(item: Item) -> str:
     first = result.hits[0]
     more = f" +{len(result.hits) - 1}" if len(result.hits) > 1 else ""
     summary = (
-        f"<summary>{badge(result.verdict)} <span class=number>{percent(first.probability)}</span>"
+        f"<summary>{badge(result.verdict)} <span class=number>{first.likelihood}</span>"
         f" <b>{text(result.query)}</b> <span class=arrow>→</span> {text(first.entity.name)}{more}"
         f" <small>{both(PHRASES, 'row')} {item.row:,}</small></summary>"
     )
@@ -186,7 +186,7 @@ def _hit(hit: Hit) -> str:
         for title, english, chinese in fact_rows(hit)
     )
     return (
-        f'<article class="{hit.verdict}"><h3>{badge(hit.verdict)} {percent(hit.probability)}'
+        f'<article class="{hit.verdict}"><h3>{badge(hit.verdict)} {hit.likelihood}'
         f" {text(hit.entity.name)}{status}</h3>"
         f"<table class=facts>{facts}</table>{_waterfall(hit.evidence, hit.bits)}{_decision(hit)}"
         "</article>"

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screenlib import Screener, screen, screen_csv
+from screenlib import Screener, lists, screen, screen_csv
 from screenlib.batch import RESULT_COLUMNS
 from screenlib.batch import run as batch_run
 from screenlib.batch.output import partial_path
@@ -150,6 +150,23 @@ def test_countries_are_taken_into_account() -> None:
     assert "'Ruritania' is not known" in rows[2]["reason"]
     with pytest.raises(ColumnError):
         screened(text, country_column="nation")
+
+
+def test_addresses_are_screened() -> None:
+    listed = "Room 1318, 13F, Hollywood Plaza, 610 Nathan Road, Mong Kok"
+    info = lists.ListInfo(id="own", title="Own list")
+    bare = lists.Entity(
+        id="bare",
+        names=(lists.Name(listed),),
+        type="address",
+        addresses=(lists.Address(listed),),
+    )
+    screener = Screener(lists.Snapshot(info=info, entities=(bare,)))
+    text = f'name,address\nVerkor,"{listed}"\nVerkor,elsewhere\n,"{listed}"\n'
+    rows = screened(text, address_column="address", screener=screener)
+    assert [row["verdict"] for row in rows] == ["review", "none", "review"]
+    assert (rows[0]["entity_id"], rows[0]["probability"]) == ("bare", "")
+    assert "any party there" in rows[0]["reason"]
 
 
 def test_a_day_that_no_list_covers_is_said_in_every_row() -> None:
