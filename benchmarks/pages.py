@@ -194,7 +194,11 @@ TABLES: dict[str, tuple[str, Callable[[Result], str]]] = {
         "exactness",
         lambda results: markdown(
             ["figure", "value"],
-            [[key.replace("_", " "), value] for key, value in results.items() if key != "machine"],
+            [
+                [key.replace("_", " "), value]
+                for key, value in results.items()
+                if key not in ("machine", "engine")
+            ],
         ),
     ),
     "speed-ofac": ("speed", _speed("ofac")),

@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.matchers import MatcherAbsentError
+
 RESULTS = Path(__file__).resolve().parent / "results"
 
 
@@ -61,6 +63,15 @@ def machine() -> dict[str, Any]:
     }
 
 
+def engine() -> str:
+    """Engine version and lexicon digest of this library; empty where its core is not built."""
+    try:
+        from benchmarks.subject import fingerprint
+    except MatcherAbsentError:
+        return ""
+    return fingerprint()
+
+
 def write(name: str, result: Mapping[str, Any], *, partial: bool = False) -> Path:
     """Write one result as ``benchmarks/results/<name>.json``, keys in their order.
 
@@ -70,7 +81,9 @@ def write(name: str, result: Mapping[str, Any], *, partial: bool = False) -> Pat
     folder = RESULTS / "partial" if partial else RESULTS
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.json"
-    text = json.dumps({"machine": machine(), **result}, ensure_ascii=False, indent=1)
+    text = json.dumps(
+        {"machine": machine(), "engine": engine(), **result}, ensure_ascii=False, indent=1
+    )
     path.write_text(text + "\n", encoding="utf-8")
     return path
 

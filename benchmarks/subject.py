@@ -38,6 +38,11 @@ def lexicon_without(tables: frozenset[str]) -> _core.Lexicon:
     return _core.Lexicon(contents, {})
 
 
+def fingerprint(lexicon: _core.Lexicon | None = None) -> str:
+    """What answers depend on beside the list: two runs compare only if it is the same."""
+    return f"{_core.ENGINE} lexicon {(lexicon or knowledge.lexicon()).digest}"
+
+
 class Screenlib:
     """The library with some knowledge tables switched off."""
 
@@ -45,8 +50,7 @@ class Screenlib:
 
     def __init__(self, without: frozenset[str] = frozenset()) -> None:
         self.lexicon = lexicon_without(without)
-        #: What answers depend on beside the list: two runs compare only if it is the same.
-        self.fingerprint = f"{_core.ENGINE} lexicon {self.lexicon.digest}"
+        self.fingerprint = fingerprint(self.lexicon)
 
     def compare_many(self, pairs: Sequence[tuple[str, str]]) -> list[Scored]:
         knowledge.learn(self.lexicon, [text for pair in pairs for text in pair])
