@@ -134,9 +134,15 @@ fn organisation_view(
     if inside + outside.len() != parts.len() {
         return None;
     }
+    let named = lexicon.concept(concept);
+    // A university's name with a company's form is a company's: B. I. T. Company Limited.
+    let bare = matches!(
+        named.class,
+        Some(Class::Education | Class::Government | Class::Military | Class::Medical)
+    );
     let whole = outside.iter().all(|part| {
         matches!(part.kind, PartKind::Filler)
-            || part.kind == PartKind::Form && company_form(lexicon, part)
+            || part.kind == PartKind::Form && !bare && company_form(lexicon, part)
     });
     // An ambiguous name counts alone, or with the number of an institute beside it (电科52所).
     let numbered = outside.iter().any(|part| matches!(part.kind, PartKind::Number(_)));
@@ -145,7 +151,6 @@ fn organisation_view(
     }
     // Beside a company's name further words make another company; beside an institution's, a part
     // of it.
-    let named = lexicon.concept(concept);
     let company = matches!(named.class, None | Some(Class::Company));
     if company && !named.name.starts_with("brand:") && !whole {
         return None;
