@@ -107,8 +107,11 @@ class Catalogue:
     def find(self, entity_id: str) -> int | None:
         """The number of the first entity of that id."""
         if not self._numbers:
+            numbers: dict[str, int] = {}
             for number, entity in enumerate(self.entities):
-                self._numbers.setdefault(entity.id, number)
+                numbers.setdefault(entity.id, number)
+            # Put in at once: another thread must not see a half.
+            self._numbers.update(numbers)
         return self._numbers.get(entity_id)
 
 

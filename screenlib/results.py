@@ -66,7 +66,9 @@ VERDICTS: tuple[Verdict, ...] = ("match", "review", "affiliate", "none", "empty"
 ALERTS: frozenset[str] = frozenset({"match", "review", "affiliate"})
 """The verdicts that somebody has to look at."""
 
-PROBABILITY_DIGITS = 4
+PROBABILITY_DIGITS = 6
+"""Enough to keep sure hits in their order."""
+
 BITS_DIGITS = 2
 
 

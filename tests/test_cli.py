@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import attrs
@@ -196,6 +199,19 @@ class TestBatch:
         arguments = ("batch", "-", "-c", "2", "--no-header", "--delimiter", "tab")
         out = run(*arguments, text="1\tHikvision\n2\tVerkor\n").stdout
         assert [line.split("\t")[2] for line in out.splitlines()] == ["match", "none"]
+
+
+@pytest.mark.parametrize("locale", [{}, {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}])
+def test_chinese_names_in_a_bare_c_locale(locale: dict[str, str]) -> None:
+    code = "from screenlib.cli import main; main(prog_name='screenlib')"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "LC_ALL": "C", **locale}
+    done = subprocess.run(
+        [sys.executable, "-c", code, "screen", "--json", "海康威视"],
+        env=environment,
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)["verdict"] == "match"
 
 
 def commands(group: click.Group, prefix: tuple[str, ...] = ()) -> list[tuple[str, ...]]:

@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from screenlib.cli.options import decisions_option, json_option, lang_option, list_options
+from screenlib.cli.options import (
+    PartyName,
+    decisions_option,
+    json_option,
+    lang_option,
+    list_options,
+)
 
 if TYPE_CHECKING:
     from screenlib.results import Language, ScreeningResult
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", type=PartyName())
 @list_options
 @click.option("--country", metavar="CODE", help="The party's country (ISO code or English name).")
 @click.option("--address", help="The party's address: some are listed, with or without a name.")
@@ -95,7 +101,7 @@ def screen(
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", type=PartyName())
 @click.argument("entity_id")
 @list_options
 @lang_option
@@ -122,8 +128,8 @@ def explain(
 
 
 @click.command()
-@click.argument("name")
-@click.argument("listed_name")
+@click.argument("name", type=PartyName())
+@click.argument("listed_name", type=PartyName())
 @lang_option
 @json_option
 def compare(name: str, listed_name: str, lang: Language, as_json: bool) -> None:
@@ -139,7 +145,7 @@ def compare(name: str, listed_name: str, lang: Language, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", type=PartyName())
 @lang_option
 @json_option
 def normalize(name: str, lang: Language, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -30,6 +31,22 @@ class Day(click.ParamType[datetime.date]):
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         return "YYYY-MM-DD"
+
+
+class PartyName(click.ParamType[str]):
+    """A name as the shell handed it over.
+
+    Where the locale is not UTF-8 (a bare C locale), Python cannot read a UTF-8 argument and keeps
+    its bytes as half characters; the terminal meant UTF-8 all the same.
+    """
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return os.fsencode(value).decode("utf-8")
+        except UnicodeError:
+            return str(value)
 
 
 def complete_lists(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

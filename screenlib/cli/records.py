@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from screenlib.cli.options import Day, decisions_option, json_option, list_options
+from screenlib.cli.options import Day, PartyName, decisions_option, json_option, list_options
 
 
 @click.command()
@@ -57,7 +57,7 @@ def replay(record: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, type=PartyName())
 @click.argument("entity_id", required=False)
 @click.argument(
     "disposition", required=False, type=click.Choice(["false-hit", "true-match", "escalated"])

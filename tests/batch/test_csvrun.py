@@ -46,7 +46,7 @@ def test_rows_and_columns_are_kept_in_order_and_answers_added() -> None:
         best = result.best
         assert row["entity_id"] == (best.entity.id if best else "")
         assert row["citation"] == (best.citation if best else "")
-        assert row["probability"] == (f"{best.probability:.4f}" if best else "")
+        assert row["probability"] == (f"{best.probability:.6f}" if best else "")
         assert row["list"] == "us-bis-entity-list"
         assert row["list_version"] == "2025-03-25"
     assert rows[2]["reason"] == "there is no name (blank)"

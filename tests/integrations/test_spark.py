@@ -58,7 +58,7 @@ def test_the_same_answers_as_a_single_process(spark: Any) -> None:
         best = result.best
         assert row["verdict"] == result.verdict
         assert row["entity_id"] == (best.entity.id if best else None)
-        assert row["probability"] == (round(best.probability, 4) if best else None)
+        assert row["probability"] == (round(best.probability, 6) if best else None)
         assert row["list_version"] == "2020-06-05"
     assert {row["id"] for row in found} == set(range(60))
 

@@ -89,12 +89,17 @@ impl Attribute {
 #[repr(u8)]
 pub enum Attribute {
     Text,
+    /// The text of a common word: it meets what the other side has as trade name, and misspellings;
+    /// common words meet one another as concepts alone (广州市 is not 杭州市).
+    CommonText,
     Concept,
     /// A concept that the text may not mean.
     WeakConcept,
     /// The name that a trade name is known to have in the other script.
     OtherForm,
     SoundHan,
+    /// The sound of common Han words; see `CommonText`.
+    CommonSound,
     SoundLatin,
     /// The sound of a Latin trade name whose Han form is known: a Han name that only sounds so is
     /// another name.
