@@ -34,6 +34,7 @@ from screenlib import knowledge
 SEED = 2026
 LABELLED = "labelled pairs"
 PRIOR = "prior"
+_AGAINST_OFAC = "world against OFAC"
 
 #: What one pair of each group counts in the fit. The labelled pairs are chosen by hand to be hard
 #: and count fully; the others are many and alike, and their labels come from where they were found.
@@ -48,7 +49,7 @@ WEIGHTS = {
     f"{PRIOR}: Hong Kong, English": 0.25,
     f"{PRIOR}: Hong Kong, Chinese": 0.25,
     f"{PRIOR}: world, English": 0.25,
-    f"{PRIOR}: world against OFAC": 0.25,
+    f"{PRIOR}: {_AGAINST_OFAC}": 0.25,
 }
 _SHANGHAI, _SHANGHAI_SHORT, _DISTURBED, _OFAC, _NATIVE, _PRIOR = 700, 200, 800, 1500, 400, 15000
 _WRONG_NAMES = 2  # nearest wrong names of each Chinese legal name
@@ -72,15 +73,24 @@ class Example:
         return WEIGHTS[self.group]
 
 
+@frozen
+class Collected:
+    """All examples, and how many unrelated names were screened to find those of the prior."""
+
+    examples: list[Example]
+    screened: int
+
+
 _Pairs = list[tuple[str, str]]
 
 
-def collect(matcher: Screenlib) -> list[Example]:
+def collect(matcher: Screenlib) -> Collected:
     """All examples. Raises ``SharedDataMissingError`` when a file of the data is missing."""
+    unrelated = _unrelated()
     examples: list[Example] = []
-    for group, same, names in _groups(matcher):
+    for group, same, names in _groups(matcher, unrelated):
         examples += _compared(matcher, names, same=same, group=group)
-    return examples
+    return Collected(examples, sum(len(names) for names in unrelated.values()))
 
 
 def _compared(matcher: Screenlib, names: _Pairs, *, same: bool, group: str) -> Iterator[Example]:
@@ -91,7 +101,9 @@ def _compared(matcher: Screenlib, names: _Pairs, *, same: bool, group: str) -> I
             yield Example(tuple(features), same, group, query, listed)
 
 
-def _groups(matcher: Screenlib) -> Iterator[tuple[str, bool, _Pairs]]:
+def _groups(
+    matcher: Screenlib, unrelated: dict[str, list[str]]
+) -> Iterator[tuple[str, bool, _Pairs]]:
     rng = random.Random(SEED)
     labelled = pairs.read_pairs()
     for same in (True, False):
@@ -104,11 +116,10 @@ def _groups(matcher: Screenlib) -> Iterator[tuple[str, bool, _Pairs]]:
     yield "OFAC, disturbed", True, list(_disturbed(ofac, _OFAC, rng))
     yield "listed, Chinese names", True, natives.sure_names()[1][:_NATIVE]
 
-    searcher = matcher.build(listed)
-    for title, unrelated in _unrelated().items():
-        yield f"{PRIOR}: {title}", False, _nearest(searcher, unrelated)
-    world = companies.world(SEED)[:_PRIOR]
-    yield f"{PRIOR}: world against OFAC", False, _nearest(matcher.build(ofac), world)
+    entity_names, ofac_names = matcher.build(listed), matcher.build(ofac)
+    for title, names in unrelated.items():
+        searcher = ofac_names if title == _AGAINST_OFAC else entity_names
+        yield f"{PRIOR}: {title}", False, _nearest(searcher, names)
 
 
 def _shanghai(matcher: Screenlib, rng: random.Random) -> Iterator[tuple[str, bool, _Pairs]]:
@@ -152,6 +163,7 @@ def _unrelated() -> dict[str, list[str]]:
         "Hong Kong, English": companies.hong_kong_english(SEED),
         "Hong Kong, Chinese": companies.hong_kong_chinese(SEED),
         "world, English": companies.world(SEED),
+        _AGAINST_OFAC: companies.world(SEED + 1),
     }
     return {
         title: [name for name in names if name not in counted][:_PRIOR]

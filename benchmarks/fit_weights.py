@@ -28,6 +28,7 @@ from benchmarks.shared import CHECKOUT, SharedDataMissingError
 TABLE = CHECKOUT / "screenlib" / "lexicon" / "weights.tsv"
 PLOT = CHECKOUT / "docs" / "explanation" / "reliability.svg"
 RIDGE = 3.0
+THRESHOLDS = (0.1, 0.2, 0.35, 0.5, 0.65, 0.75, 0.84, 0.9)
 #: "Unrelated" names that score more than this many bits against a listed name are most likely that
 #: party or one of its group (the names are real, and some of those firms are listed): left out.
 TOO_NEAR = 4.0
@@ -80,6 +81,32 @@ def group_rows(problem: Problem, scores: Any) -> list[list[Any]]:
     return rows
 
 
+def threshold_rows(problem: Problem, scores: Any, screened: int) -> list[list[Any]]:
+    """For each threshold of probability: precision and recall on the labelled pairs, and how many
+    of 1,000 unrelated names reach it. Verdicts follow structure as well: this is what the
+    probability alone would give.
+    """
+    rows: list[list[Any]] = []
+    for threshold in THRESHOLDS:
+        reached = [
+            one
+            for one, score in zip(problem.examples, scores, strict=True)
+            if probability(float(score)) >= threshold
+        ]
+        labelled = [one.same for one in reached if one.group == LABELLED]
+        true = sum(one.same for one in problem.examples if one.group == LABELLED)
+        unrelated = sum(one.group.startswith(PRIOR) for one in reached)
+        rows.append(
+            [
+                threshold,
+                share(sum(labelled), len(labelled)),
+                share(sum(labelled), true),
+                1000 * share(unrelated, screened),
+            ]
+        )
+    return rows
+
+
 def reliability(problem: Problem, scores: Any) -> dict[str, list[Bin]]:
     """Held-out predictions in bins, for the labelled pairs and for all pairs as the fit weighs
     them.
@@ -101,7 +128,8 @@ def run(options: argparse.Namespace) -> None:
     matcher = Screenlib()
     text = TABLE.read_text(encoding="utf-8")
     weights = read_weights(text)
-    problem = Problem(collect(matcher), weights, matcher.lexicon.feature_names())
+    collected = collect(matcher)
+    problem = Problem(collected.examples, weights, matcher.lexicon.feature_names())
     present = problem.scores(problem.centre)
     alike = [one.group.startswith(PRIOR) for one in problem.examples]
     too_near = (present > TOO_NEAR) & alike
@@ -123,6 +151,9 @@ def run(options: argparse.Namespace) -> None:
     heading("groups: pairs, and the share of them at even odds or better (held out)")
     header = ["group", "true", "of them reached", "false", "of them reached"]
     print(table(header, group_rows(problem, held_out)))
+    heading("thresholds, at the present weights")
+    rows = threshold_rows(problem, problem.scores(problem.centre), collected.screened)
+    print(table(["probability", "precision", "recall", "unrelated in 1,000"], rows))
     heading("reliability (held out)")
     curves = reliability(problem, held_out)
     for title, found in curves.items():
