@@ -73,6 +73,11 @@ rust: ## style, lints and tests of the Rust core
 lists: $(VENV)/.installed ## verify the bundled lists
 	$(BIN)/screenlib lists verify
 
+.PHONY: spark
+spark: $(VENV)/.dev ## test Spark in local mode (installs PySpark; needs Java 17)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,spark]'
+	$(BIN)/python -m pytest tests/integrations
+
 .PHONY: docs
 docs: $(VENV)/.dev ## build the documentation into docs/_build/html, warnings being errors
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
@@ -82,6 +87,27 @@ format: $(VENV)/.dev ## bring Python and Rust code into the common style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(CARGO) fmt --manifest-path $(CRATE)
+
+# --- measurements -----------------------------------------------------------------------------
+# What is measured, on which data, and how to read it: docs/accuracy.md and docs/speed.md.
+
+$(VENV)/.benchmarks: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,benchmarks]'
+	@touch $@
+
+.PHONY: accuracy
+accuracy: $(VENV)/.benchmarks ## measure how right the answers are
+	$(BIN)/python -m benchmarks.run accuracy
+
+.PHONY: bench
+bench: $(VENV)/.benchmarks ## measure speed, side by side with peers
+	$(BIN)/python -m benchmarks.run speed
+
+.PHONY: exactness
+exactness: $(VENV)/.benchmarks ## check that the index gives what scoring every name gives
+	$(BIN)/python -m benchmarks.run exactness
+
+# --- output -----------------------------------------------------------------------------------
 
 .PHONY: dist
 dist: $(VENV)/.dev ## build wheel and source distribution into dist/
