@@ -187,10 +187,12 @@ def run(options: argparse.Namespace) -> int:
         matchers = options.matcher or [SUBJECT, *PEERS]
         results[title] = one_list(title, work, matchers, options.budget)
     complete: dict[str, Any] = {"lists": report.rounded(results)}
+    partial = bool(options.lists or options.matcher)
+    # Written before the rest is measured: a long run that breaks off keeps what it has.
+    path = report.write("speed", complete, partial=partial)
     if SUBJECT in (options.matcher or [SUBJECT]):
         complete["own"] = report.rounded(_own_figures(options))
-    partial = bool(options.lists or options.matcher)
-    path = report.write("speed", complete, partial=partial)
+        report.write("speed", complete, partial=partial)
     print(f"\nwritten: {path}")
     if options.plot:
         from benchmarks.speed.plot import draw
