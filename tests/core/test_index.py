@@ -1,0 +1,370 @@
+"""The index: saved and opened again, shared by threads, and not to be misled by how a list or a
+query happens to be written.
+"""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screenlib._core import Index, Lexicon
+from tests.core.support import (
+    ALL,
+    PROPERTY,
+    VERDICTS,
+    Answer,
+    by_entity,
+    index_of,
+    learn,
+    lexicon,
+    tables,
+)
+from tests.core.vocabulary import (
+    FIELDS,
+    PLACES,
+    STEMS,
+    han_names,
+    latin_names,
+    names,
+    noisy_names,
+    wide,
+)
+
+LISTED = [
+    (0, "Hangzhou Hikvision Digital Technology Co., Ltd.", False),
+    (0, "杭州海康威视数字技术股份有限公司", False),
+    (0, "HIK", True),
+    (1, "Zhejiang Dahua Technology Co., Ltd.", False),
+    (2, "China Electronics Technology Group Corporation 52nd Research Institute", False),
+    (2, "CETC 52", False),
+    (3, "АО Алмаз-Антей", False),
+    (4, "Xyzzy Trading (Suzhou) FZE", False),
+]
+QUERIES = [
+    *["Hikvision", "海康威視", "Hik", "浙江大华", "Dahua Textile", "CETC 52nd Institute", "52所"],
+    *[
+        "Алмаз",
+        "Almaz Antey",
+        "Xyzzy Suzhou",
+        "Plugh",
+        "",
+        "有限公司",
+        "Co., Ltd.",
+        "Hikvison Digtal",
+    ],
+]
+
+
+@pytest.fixture(scope="module")
+def index() -> Index:
+    learn(QUERIES)
+    return index_of(LISTED)
+
+
+@pytest.fixture(scope="module")
+def saved(index: Index) -> bytes:
+    return index.to_bytes()
+
+
+def answers(index: Index, queries: list[str]) -> list[Answer]:
+    return [index.search(query, threshold, 20) for query in queries for threshold in (None, 0.01)]
+
+
+class TestSaving:
+    def test_an_opened_index_gives_the_same_answers(self, index: Index, saved: bytes) -> None:
+        opened = Index.from_bytes(lexicon(), saved)
+        assert (opened.names, opened.entities) == (index.names, index.entities) == (8, 5)
+        assert answers(opened, QUERIES) == answers(index, QUERIES)
+        for query in QUERIES:
+            for number in range(index.names):
+                assert opened.explain(query, number) == index.explain(query, number)
+        assert opened.to_bytes() == saved
+
+    def test_building_twice_gives_the_same_bytes(self, saved: bytes) -> None:
+        assert index_of(LISTED).to_bytes() == saved
+
+    def test_an_empty_index_is_saved_too(self) -> None:
+        opened = Index.from_bytes(lexicon(), index_of([]).to_bytes())
+        assert (opened.names, opened.entities) == (0, 0)
+        assert opened.search("Hikvision") == ("read", [])
+
+    @PROPERTY
+    @given(
+        st.lists(st.tuples(st.integers(0, 4), names(), st.booleans()), max_size=10),
+        st.lists(noisy_names(), min_size=1, max_size=3),
+    )
+    def test_any_index_is_the_same_when_opened(
+        self, listed: list[tuple[int, str, bool]], queries: list[str]
+    ) -> None:
+        built = index_of(listed)
+        learn(queries)
+        opened = Index.from_bytes(lexicon(), built.to_bytes())
+        assert answers(opened, queries) == answers(built, queries)
+
+    def test_every_cut_is_refused(self, saved: bytes) -> None:
+        for length in range(len(saved)):
+            with pytest.raises(ValueError, match="index"):
+                Index.from_bytes(lexicon(), saved[:length])
+
+    @settings(PROPERTY, max_examples=400)
+    @given(st.data())
+    def test_every_flipped_bit_is_refused(self, saved: bytes, data: st.DataObject) -> None:
+        place = data.draw(st.integers(0, len(saved) - 1))
+        bit = data.draw(st.integers(0, 7))
+        flipped = bytearray(saved)
+        flipped[place] ^= 1 << bit
+        with pytest.raises(ValueError, match="index"):
+            Index.from_bytes(lexicon(), bytes(flipped))
+
+    @settings(PROPERTY, max_examples=200)
+    @given(st.data())
+    def test_damage_that_hides_its_traces_never_crashes(
+        self, saved: bytes, data: st.DataObject
+    ) -> None:
+        """With a digest that fits, damaged bytes are refused, or they are an index."""
+        body = bytearray(saved[:-8])
+        assert saved == bytes(body) + digest(bytes(body))
+        head = saved.index(b"lexicon ") + len("lexicon ") + 16
+        for _ in range(data.draw(st.integers(1, 4))):
+            place = data.draw(st.integers(head, len(body) - 1))
+            body[place] = data.draw(st.integers(0, 255))
+        try:
+            opened = Index.from_bytes(lexicon(), bytes(body) + digest(bytes(body)))
+        except ValueError:
+            return
+        for query in QUERIES:
+            opened.search(query)
+
+    @PROPERTY
+    @given(st.binary(max_size=300))
+    def test_other_bytes_are_refused(self, data: bytes) -> None:
+        with pytest.raises(ValueError, match="no saved index"):
+            Index.from_bytes(lexicon(), data)
+
+    def test_added_bytes_are_refused(self, saved: bytes) -> None:
+        with pytest.raises(ValueError, match="index"):
+            Index.from_bytes(lexicon(), saved + b"\0")
+        with pytest.raises(ValueError, match="index"):
+            Index.from_bytes(lexicon(), b"\0" + saved)
+
+    def test_an_index_of_another_version_is_refused(self, saved: bytes) -> None:
+        place = saved.index(b"engine ") + len("engine ")
+        other = saved[:place] + b"9" + saved[place + 1 :]
+        with pytest.raises(ValueError, match=r"made by engine 9.*build it again"):
+            Index.from_bytes(lexicon(), other)
+        with pytest.raises(ValueError, match=r"made by format .*build it again"):
+            Index.from_bytes(lexicon(), saved[:8] + b"\xff" + saved[9:])
+
+    def test_an_index_of_another_lexicon_is_refused(self, saved: bytes) -> None:
+        changed = tables() | {"words": tables()["words"] + b"qwyx\t\tqwyx\t\n"}
+        with pytest.raises(ValueError, match="lexicon"):
+            Index.from_bytes(Lexicon(changed, {}), saved)
+
+
+def digest(body: bytes) -> bytes:
+    """The last eight bytes of a saved index: FNV-1a over its length and bytes, mixed."""
+    full = (1 << 64) - 1
+    value = 0xCBF29CE484222325
+    for byte in len(body).to_bytes(8, "little") + body:
+        value = (value ^ byte) * 0x100000001B3 & full
+    value ^= value >> 32
+    value = value * 0xD6E8FEB86659FD93 & full
+    return (value ^ value >> 32).to_bytes(8, "little")
+
+
+class TestThreads:
+    def test_sixteen_threads_share_one_index(self, index: Index) -> None:
+        wanted = answers(index, QUERIES)
+        found: list[list[Answer]] = []
+        ready = threading.Barrier(16)
+
+        def work(shift: int) -> None:
+            ready.wait()
+            turned = QUERIES[shift:] + QUERIES[:shift]
+            mine = dict(
+                zip(turned, zip(*[iter(answers(index, turned))] * 2, strict=True), strict=True)
+            )
+            found.append([answer for query in QUERIES for answer in mine[query]])
+
+        threads = [threading.Thread(target=work, args=(n % len(QUERIES),)) for n in range(16)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert found == [wanted] * 16
+
+    def test_one_thread_may_use_two_indexes_in_turn(self, index: Index) -> None:
+        other = index_of(["Plugh Semiconductor", "Hikvison Trading"])
+        alone = [answers(index, [query]) for query in QUERIES]
+        turns = []
+        for query in QUERIES:
+            turns.append(answers(index, [query]))
+            other.search(query)
+        assert turns == alone
+
+    @pytest.mark.parametrize("workers", [1, 2, 3, 4, 16])
+    @pytest.mark.parametrize("threshold", [None, 0.01])
+    def test_workers_change_nothing(
+        self, index: Index, workers: int, threshold: float | None
+    ) -> None:
+        many = QUERIES * 11
+        found = index.search_many(many, threshold, 20, workers)
+        wanted = [index.search(query, threshold, 20) for query in many]
+        assert found == [None if answer == ("read", []) else answer for answer in wanted]
+        assert None in found
+
+    def test_no_names_no_answers(self, index: Index) -> None:
+        assert index.search_many([], None, 10, 4) == []
+
+    @PROPERTY
+    @given(
+        st.lists(names(), max_size=6),
+        st.lists(noisy_names(), max_size=80),
+        st.sampled_from([1, 2, 4]),
+        st.integers(0, 4),
+    )
+    def test_many_names_at_once_are_searched_as_one_by_one(
+        self, listed: list[str], queries: list[str], workers: int, limit: int
+    ) -> None:
+        built = index_of(listed)
+        learn(queries)
+        found = built.search_many(queries, None, limit, workers)
+        wanted = [built.search(query, None, limit) for query in queries]
+        assert found == [None if answer == ("read", []) else answer for answer in wanted]
+
+
+class TestLists:
+    """How a list is put together changes no answer about an entity."""
+
+    @PROPERTY
+    @given(
+        st.lists(st.tuples(st.integers(0, 5), names(), st.booleans()), max_size=12),
+        st.lists(noisy_names(), min_size=1, max_size=3),
+        st.randoms(use_true_random=False),
+    )
+    def test_the_order_of_names_and_the_numbers_of_entities_change_nothing(
+        self, listed: list[tuple[int, str, bool]], queries: list[str], rng: object
+    ) -> None:
+        new_numbers = list(range(6))
+        rng.shuffle(new_numbers)  # type: ignore[attr-defined]
+        turned = [(new_numbers[entity], name, weak) for entity, name, weak in listed]
+        rng.shuffle(turned)  # type: ignore[attr-defined]
+        one, other = index_of(listed), index_of(turned)
+        learn(queries)
+        for query in queries:
+            for threshold in (None, 0.01):
+                found = by_entity(one.search(query, threshold, ALL))
+                again = by_entity(other.search(query, threshold, ALL))
+                assert again == {new_numbers[entity]: hit for entity, hit in found.items()}
+
+    @PROPERTY
+    @given(
+        st.lists(st.tuples(st.integers(0, 4), names(), st.booleans()), max_size=8),
+        st.lists(st.tuples(st.integers(5, 9), names(), st.booleans()), max_size=8),
+        st.lists(noisy_names(), min_size=1, max_size=3),
+    )
+    def test_adding_an_entity_changes_no_other_entity_s_hit(
+        self,
+        listed: list[tuple[int, str, bool]],
+        added: list[tuple[int, str, bool]],
+        queries: list[str],
+    ) -> None:
+        small, large = index_of(listed), index_of([*listed, *added])
+        learn(queries)
+        for query in queries:
+            for threshold in (None, 0.01):
+                before = by_entity(small.search(query, threshold, ALL))
+                after = by_entity(large.search(query, threshold, ALL))
+                assert {entity: hit for entity, hit in after.items() if entity < 5} == before
+
+    @PROPERTY
+    @given(latin_names(), latin_names(), noisy_names())
+    def test_a_further_name_in_the_same_script_never_hides_an_entity(
+        self, name: str, alias: str, query: str
+    ) -> None:
+        learn([query])
+        before = index_of([(0, name)]).search(query)[1]
+        after = index_of([(0, name), (0, alias)]).search(query)[1]
+        assert [rank(hit[4], hit[2]) for hit in before] <= [rank(hit[4], hit[2]) for hit in after]
+
+    @PROPERTY
+    @given(names(), noisy_names())
+    def test_a_weak_name_counts_less_and_is_found_all_the_same(self, name: str, query: str) -> None:
+        learn([query])
+        strong = index_of([(0, name, False)]).search(query, 1e-6)[1]
+        weak = index_of([(0, name, True)]).search(query, 1e-6)[1]
+        if weak:
+            assert rank(weak[0][4], weak[0][2]) <= rank(strong[0][4], strong[0][2])
+        explained = index_of([(0, name, True)]).explain(query, 0)
+        levels = [row[1] for row in explained["rows"]]
+        assert ("weak-alias" in levels) == bool(levels)
+
+    def test_a_weak_alias_alone_is_less_sure(self) -> None:
+        names = ["Qwixtram", "Plugh Trading"]
+        strong = index_of([(0, name, False) for name in names]).search("Qwixtram")[1]
+        weak = index_of([(0, name, name == "Qwixtram") for name in names]).search("Qwixtram")[1]
+        assert weak[0][3] < strong[0][3]
+        assert (strong[0][1], weak[0][1]) == (0, 0)
+
+    def test_the_best_name_of_an_entity_is_reported_once(self, index: Index) -> None:
+        hits = index.search("杭州海康威视数字技术股份有限公司", None, 20)[1]
+        assert [hit[0] for hit in hits].count(0) == 1
+        assert hits[0][:2] == (0, 1)
+
+    def test_a_name_number_that_does_not_exist(self, index: Index) -> None:
+        with pytest.raises(IndexError, match="no name number 8"):
+            index.explain("Hikvision", 8)
+
+
+def rank(verdict: str, score: float) -> tuple[int, float]:
+    return (VERDICTS.index(verdict), score)
+
+
+def verdicts(listed: str, query: str) -> dict[int, str]:
+    return {hit[0]: hit[4] for hit in index_of([listed]).search(query, None, ALL)[1]}
+
+
+class TestWriting:
+    """How a query happens to be written changes no verdict."""
+
+    @PROPERTY
+    @given(st.one_of(latin_names(), han_names()), names())
+    def test_case_and_width(self, query: str, listed: str) -> None:
+        lower = verdicts(listed, query.lower())
+        assert verdicts(listed, query.upper()) == lower
+        assert verdicts(listed, wide(query.lower())) == lower
+        assert verdicts(wide(listed), query.lower()) == lower
+
+    @PROPERTY
+    @given(latin_names(), names(), st.sampled_from([", ", " - ", "/", "  ", " · ", "; "]))
+    def test_punctuation_between_words(self, query: str, listed: str, sign: str) -> None:
+        assert verdicts(listed, query.replace(" ", sign)) == verdicts(listed, query)
+        assert verdicts(listed, f"“{query}”.") == verdicts(listed, query)
+
+    @PROPERTY
+    @given(
+        st.sampled_from(PLACES),
+        st.sampled_from([stem for stem in STEMS if len(stem) > 4]),
+        st.sampled_from(FIELDS),
+        st.lists(
+            st.sampled_from(["", "Co., Ltd.", "Limited", "Inc.", "GmbH", "LLC", "JSC", "Corp."]),
+            min_size=3,
+            max_size=3,
+        ),
+    )
+    def test_legal_form(self, place: str, stem: str, field: str, forms: list[str]) -> None:
+        bare = f"{place} {stem} {field}"
+        listed = f"{bare} {forms[0]}".strip()
+        one, other = (f"{bare} {form}".strip() for form in forms[1:])
+        assert verdicts(listed, one) == verdicts(listed, other) == {0: "match"}
+
+    @PROPERTY
+    @given(names())
+    def test_every_listed_name_is_found_by_itself(self, name: str) -> None:
+        built = index_of([name, "Plugh Semiconductor", "Plugh"])
+        state, hits = built.search(name, None, ALL)
+        if state == "read":
+            assert 0 in {hit[0] for hit in hits}
