@@ -14,7 +14,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Protocol
 
 from screenlib.batch.checkpoint import State
-from screenlib.batch.columns import added_columns, find_column
+from screenlib.batch.columns import (
+    ADDRESS_COLUMNS,
+    COUNTRY_COLUMNS,
+    added_columns,
+    find_column,
+    guesses,
+)
 from screenlib.batch.csvsource import Row
 from screenlib.batch.output import defuse_row
 from screenlib.batch.rows import RowsMode, RowWriter
@@ -178,6 +184,17 @@ class Run:
                 shown = self._safe(added) if result.hits else added
                 yield [*cells[:width], *shown, *cells[width:]]
 
+    def _offers(self) -> tuple[tuple[str, str], ...]:
+        offers = []
+        for argument, place, known in (
+            ("country_column", self.country_place, COUNTRY_COLUMNS),
+            ("address_column", self.address_place, ADDRESS_COLUMNS),
+        ):
+            likely = guesses(self.table.header, known)
+            if place is None and likely:
+                offers.append((argument, likely[0]))
+        return tuple(offers)
+
     def _safe(self, cells: Sequence[Any]) -> Sequence[Any]:
         return defuse_row(cells) if self.defuses else cells
 
@@ -195,6 +212,7 @@ class Run:
             alerts=tuple(self.tally.alerts),
             faults=tuple(self.tally.faults),
             resumed_rows=self.resumed_rows,
+            offers=self._offers(),
         )
 
 

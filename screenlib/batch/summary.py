@@ -42,7 +42,8 @@ class BatchSummary:
 
     `counts` has the number of rows for each verdict, and `rows` is their sum: no row is left out.
     `bad_rows` counts the damaged ones among them. `alerts` and `faults` hold the first `SHOWN`.
-    `resumed_rows` of the rows were screened by an earlier run that this one continued.
+    `resumed_rows` of the rows were screened by an earlier run that this one continued. `offers` are
+    pairs of an argument that was not given and a column that looks right for it.
     """
 
     source: str
@@ -57,6 +58,7 @@ class BatchSummary:
     alerts: tuple[Alert, ...] = ()
     faults: tuple[Fault, ...] = ()
     resumed_rows: int = 0
+    offers: tuple[tuple[str, str], ...] = ()
 
     @property
     def rows(self) -> int:
@@ -85,6 +87,7 @@ class BatchSummary:
             "counts": {verdict: self.counts.get(verdict, 0) for verdict in VERDICTS},
             "bad_rows": self.bad_rows,
             "resumed_rows": self.resumed_rows,
+            "offers": dict(self.offers),
             "seconds": round(self.seconds, 3),
             "alerts": [attrs.asdict(alert) for alert in self.alerts],
             "faults": [attrs.asdict(fault) for fault in self.faults],

@@ -103,6 +103,9 @@ def summary(done: BatchSummary) -> None:
     if done.resumed_rows:
         say(f"{done.resumed_rows:,} of them by the earlier run that this one continued")
     say(f"column {done.column!r}, {done.encoding}")
+    for argument, column in done.offers:
+        option = argument.replace("_", "-")
+        say(f"not used: column {column!r}; take it into account with --{option} {column}", dim=True)
     for verdict in VERDICTS:
         count = done.counts.get(verdict, 0)
         share = f"{count / done.rows:6.1%}" if done.rows else ""

@@ -152,6 +152,16 @@ def test_countries_are_taken_into_account() -> None:
         screened(text, country_column="nation")
 
 
+def test_columns_that_look_right_are_offered() -> None:
+    source = "name,国家,Address,n\nVerkor,中国,x,1\n"
+    options = {"screener": SCREENER, "column": "name"}
+    summary = screen_csv(io.StringIO(source), io.StringIO(), **options)  # type: ignore[arg-type]
+    assert dict(summary.offers) == {"country_column": "国家", "address_column": "Address"}
+    options["country_column"] = "国家"
+    summary = screen_csv(io.StringIO(source), io.StringIO(), **options)  # type: ignore[arg-type]
+    assert dict(summary.offers) == {"address_column": "Address"}
+
+
 def test_addresses_are_screened() -> None:
     listed = "Room 1318, 13F, Hollywood Plaza, 610 Nathan Road, Mong Kok"
     info = lists.ListInfo(id="own", title="Own list")
