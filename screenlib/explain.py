@@ -209,10 +209,19 @@ def waterfall(evidence: Sequence[Evidence], total: float, lang: Language = "en")
         )
     rows.append(("  " + word(PHRASES, "sum", lang), "", "", "", f"{total:+.1f}", ""))
     lines = table(rows, right=(4,), most=30)
-    letters = [line for row in evidence if row.level in _FUZZY for line in alignment(row)]
+    letters = [line for row in evidence if _letters_tell(row) for line in alignment(row)]
     if letters:
         lines += ["", f"  {word(PHRASES, 'letters', lang)}", *letters]
     return lines
+
+
+def _letters_tell(row: Evidence) -> bool:
+    """Whether two texts are alike letter by letter, and not the same."""
+    if row.query.casefold() == row.listed.casefold():
+        return False
+    return row.level in _FUZZY or (
+        row.level == "sound" and row.query.isascii() and row.listed.isascii()
+    )
 
 
 def alignment(row: Evidence) -> list[str]:
