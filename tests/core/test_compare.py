@@ -39,11 +39,18 @@ def test_evidence_rows_sum_to_the_score(query: str, listed: str) -> None:
         assert (found["rows"], found["verdict"], found["probability"]) == ([], "none", 0.0)
         return
     assert sum(row[4] for row in found["rows"]) == pytest.approx(found["score"], abs=1e-3)
+    as_given = (found["query"][1], found["listed"][1]) == ("given", "given")
     for kind, level, of_query, of_listed, bits in found["rows"]:
         assert kind in KINDS
         if level in NEVER_FOR:
             assert bits <= 0
-            assert of_query or of_listed
+            assert of_query or of_listed or not as_given
+
+
+@pytest.mark.xfail(reason="a known organisation has no text of its own to show", strict=True)
+def test_evidence_about_a_known_organisation_names_it() -> None:
+    rows = lexicon().compare("1有限公司", "CETC 52nd")["rows"]
+    assert all(row[2] or row[3] for row in rows if row[1] in NEVER_FOR)
 
 
 @PROPERTY
