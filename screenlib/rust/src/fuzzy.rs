@@ -9,7 +9,7 @@ use crate::reading::view::{Attribute, FuzzyWord};
 
 pub const LONGEST_WORD: usize = 40;
 /// Whole names up to this many letters are looked up with errors.
-pub const LONGEST_NAME: usize = 64;
+pub const LONGEST_NAME: usize = 128;
 const SHORTEST_CUT: usize = 6;
 /// One error in a word of this length leaves little doubt; in a shorter one another word is as near.
 const SURE_WORD: usize = 7;

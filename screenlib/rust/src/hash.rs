@@ -18,6 +18,8 @@ pub enum Space {
     House = 0xE703_7ED1_A0B4_28DB,
     /// A whole name.
     Whole = 0xA076_1D64_78BD_642F,
+    /// The words of a name in alphabetical order.
+    Words = 0x5895_F12D_85C9_E5A7,
 }
 
 /// FNV-1a over characters, finished with a mixer so that low bits are usable.

@@ -84,7 +84,10 @@ const HAN_SOUND: u64 = 0x5851_F42D_4C95_7F2D;
 pub fn listed_ids(key: &Key) -> [Option<u64>; 2] {
     let sound = matches!(
         key.attribute,
-        Attribute::SoundHan | Attribute::SoundLatin | Attribute::SoundBranded
+        Attribute::SoundHan
+            | Attribute::CommonSound
+            | Attribute::SoundLatin
+            | Attribute::SoundBranded
     );
     [Some(key.id), sound.then_some(key.id ^ HAN_SOUND)]
 }
@@ -105,7 +108,7 @@ impl Signature {
 }
 
 fn listed_id(key: &Key) -> u64 {
-    if key.attribute == Attribute::SoundHan {
+    if matches!(key.attribute, Attribute::SoundHan | Attribute::CommonSound) {
         key.id ^ HAN_SOUND
     } else {
         key.id

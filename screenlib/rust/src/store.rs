@@ -13,12 +13,14 @@ const MAGIC: &[u8; 8] = b"SCRNIDX\0";
 const FORMAT: u32 = 1;
 pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 
-const ATTRIBUTES: [Attribute; 20] = [
+const ATTRIBUTES: [Attribute; 23] = [
     Attribute::Text,
+    Attribute::CommonText,
     Attribute::Concept,
     Attribute::WeakConcept,
     Attribute::OtherForm,
     Attribute::SoundHan,
+    Attribute::CommonSound,
     Attribute::SoundLatin,
     Attribute::SoundBranded,
     Attribute::Spelling,
@@ -33,6 +35,7 @@ const ATTRIBUTES: [Attribute; 20] = [
     Attribute::House,
     Attribute::Whole,
     Attribute::Bare,
+    Attribute::Words,
     Attribute::NearWhole,
 ];
 const WRITINGS: [Writing; 3] = [Writing::Han, Writing::Pinyin, Writing::Invented];

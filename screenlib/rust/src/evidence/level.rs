@@ -57,18 +57,18 @@ impl Level {
     pub fn of(a: Attribute, b: Attribute) -> Option<Level> {
         use Attribute as A;
         Some(match (a.min(b), a.max(b)) {
-            (A::Text, A::Text) => Level::Text,
-            (A::Concept, A::Concept) | (A::Text, A::OtherForm) => Level::Concept,
+            (A::Text, A::Text | A::CommonText) => Level::Text,
+            (A::Concept, A::Concept) | (A::Text | A::CommonText, A::OtherForm) => Level::Concept,
             (A::Concept | A::WeakConcept, A::WeakConcept) => Level::Sound,
-            (A::SoundHan, A::SoundHan) => Level::Homophone,
-            (A::SoundHan, A::SoundLatin) => Level::Sound,
-            (A::SoundHan, A::SoundBranded) => Level::Echo,
+            (A::SoundHan, A::SoundHan | A::CommonSound) => Level::Homophone,
+            (A::SoundHan | A::CommonSound, A::SoundLatin) => Level::Sound,
+            (A::SoundHan | A::CommonSound, A::SoundBranded) => Level::Echo,
             (A::SoundLatin | A::SoundBranded, A::SoundLatin | A::SoundBranded)
             | (A::Spelling, A::Spelling) => Level::Sound,
-            (A::Text, A::Loose) => Level::Loose,
-            (A::Text | A::OtherForm, A::Near) => Level::Near,
-            (A::Text | A::OtherForm, A::Far) => Level::Far,
-            (A::Text | A::OtherForm, A::Cut) => Level::Cut,
+            (A::Text | A::CommonText, A::Loose) => Level::Loose,
+            (A::Text | A::CommonText | A::OtherForm, A::Near) => Level::Near,
+            (A::Text | A::CommonText | A::OtherForm, A::Far) => Level::Far,
+            (A::Text | A::CommonText | A::OtherForm, A::Cut) => Level::Cut,
             (A::InitialsOf, A::InitialsAs) => Level::Initials,
             (A::Concept, A::Around) => Level::Contained,
             _ => return None,

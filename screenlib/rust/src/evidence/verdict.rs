@@ -57,7 +57,9 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
         if affiliate && says_other_body(query, listed, outcome) {
             return Verdict::Affiliate;
         }
-        if probability >= weights.match_threshold {
+        // A slip in words that are all common may be another name of such words.
+        let common = outcome.features.nearly_identical > 0.0 && outcome.stem_bits == 0.0;
+        if probability >= weights.match_threshold && !common {
             return Verdict::Match;
         }
         return Verdict::Review;

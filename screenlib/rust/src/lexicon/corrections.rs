@@ -4,7 +4,7 @@ use crate::deletions::Deletions;
 use crate::fuzzy;
 
 /// The shortest word that is corrected: shorter ones are too near to too much.
-pub const SHORTEST: usize = 8;
+pub const SHORTEST: usize = 7;
 
 #[derive(Default)]
 pub struct Corrections {

@@ -185,6 +185,9 @@ fn organisation_view(
     Some(out)
 }
 
+/// Bits of other trade name beside one of the table from which the whole is none of the house.
+const MOST_BESIDE_HOUSE: f32 = 3.0;
+
 pub(super) fn company_form(lexicon: &Lexicon, part: &Part) -> bool {
     part.concepts().any(|id| lexicon.concept(id).class == Some(Class::Company))
 }
@@ -207,6 +210,14 @@ fn finish(lexicon: &Lexicon, view: &mut View) {
     let mut houses = view.brands.clone();
     houses.extend(view.whole_organisation.filter(|(_, weak)| !weak).map(|(id, _)| id));
     let all = view.all();
+    // Beside another trade name a short one is only some letters (CLP, the Chilean peso).
+    let beside = view.mask(ElementKind::Stem) & !(view.house_mask | view.weak_house_mask);
+    if view.whole_organisation.is_none()
+        && !view.is_organisation
+        && view.bits(beside) >= MOST_BESIDE_HOUSE
+    {
+        houses.clear();
+    }
     for house in houses {
         view.key(house_key(lexicon.concept(house)), Attribute::House, all);
         for parent in lexicon.groups.get(&house).into_iter().flatten() {
@@ -233,23 +244,22 @@ fn house_key(house: &Concept) -> u64 {
     hash::text(Space::House, id.chars())
 }
 
-/// The joined letters of a group without legal forms and words that say nothing.
-pub fn bare_letters(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part]) -> String {
+/// The words of a group without legal forms and words that say nothing.
+pub fn bare_words(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part]) -> Vec<String> {
     let says = |part: &&Part| {
         part.kind != PartKind::Filler
             && (part.kind != PartKind::Form || !company_form(lexicon, part))
     };
-    let mut out = String::new();
+    let mut out = Vec::new();
     let mut done = None;
     for part in parts.iter().filter(says) {
         // A word that was taken apart counts once, whole.
         if done != Some(part.units.0) {
-            for unit in &parsed.units[part.units.0..part.units.1] {
-                match unit.kind {
-                    UnitKind::Han => out.push(unit.han),
-                    _ => out += &unit.text,
-                }
-            }
+            let units = &parsed.units[part.units.0..part.units.1];
+            out.extend(units.iter().map(|unit| match unit.kind {
+                UnitKind::Han => unit.han.to_string(),
+                _ => unit.text.to_string(),
+            }));
             done = Some(part.units.0);
         }
     }

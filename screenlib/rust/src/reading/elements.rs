@@ -163,7 +163,7 @@ fn common_word(text: &str, mask: u64, out: &mut View) {
     if mask == 0 {
         return;
     }
-    out.key(word_key(text), Attribute::Text, mask);
+    out.key(word_key(text), Attribute::CommonText, mask);
     let text = text.into();
     out.words.push(FuzzyWord { text, mask, pinyin: false, last: false, common: true });
 }
@@ -209,11 +209,11 @@ fn field(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before:
 fn han_pairs(lexicon: &Lexicon, units: &[Unit], mask: u64, out: &mut View) {
     let chars: Vec<char> = units.iter().filter_map(|unit| unit.first()).collect();
     for pair in chars.windows(2) {
-        out.key(hash::text(Space::Han, [pair[0], pair[1]]), Attribute::Text, mask);
+        out.key(hash::text(Space::Han, [pair[0], pair[1]]), Attribute::CommonText, mask);
     }
     let readings = lexicon.pinyin.read(&chars);
     for pair in readings.windows(2) {
-        sound_keys(lexicon, &pair[0], &pair[1], Attribute::SoundHan, mask, out);
+        sound_keys(lexicon, &pair[0], &pair[1], Attribute::CommonSound, mask, out);
     }
 }
 

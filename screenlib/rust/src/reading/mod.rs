@@ -26,6 +26,9 @@ use crate::fuzzy;
 use crate::lexicon::{ConceptId, Lexicon};
 use tokens::Unit;
 
+/// Two words in another order are agreement enough by themselves.
+const FEWEST_REORDERED: usize = 3;
+
 /// The most characters of a folded name that are read.
 pub const LONGEST_NAME: usize = 600;
 
@@ -95,7 +98,14 @@ fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Orig
                 crate::pair::add_keys(view, vec![key]);
                 if letters.is_ascii() && letters.len() <= fuzzy::LONGEST_NAME {
                     view.whole = Some(letters.as_str().into());
-                    let bare = assemble::bare_letters(lexicon, &parsed, parts);
+                    let mut words = assemble::bare_words(lexicon, &parsed, parts);
+                    let bare = words.concat();
+                    if words.len() >= FEWEST_REORDERED {
+                        words.sort_unstable();
+                        let (id, mask) = (view::words_key(&words), view.all());
+                        let attribute = Attribute::Words;
+                        crate::pair::add_keys(view, vec![Key { id, attribute, mask }]);
+                    }
                     if bare.len() < letters.len() && fuzzy::name_budget(bare.len()) > 0 {
                         let (id, mask) = (view::whole_key(&bare), view.all());
                         crate::pair::add_keys(

@@ -125,6 +125,8 @@ pub enum Attribute {
     Whole,
     /// The same without the legal form.
     Bare,
+    /// All words in alphabetical order, without legal form.
+    Words,
     NearWhole,
 }
 
@@ -290,6 +292,11 @@ impl View {
 /// The key of a whole name, from its joined letters.
 pub fn whole_key(letters: &str) -> u64 {
     hash::text(Space::Whole, letters.chars())
+}
+
+/// The key of the words of a name in alphabetical order.
+pub fn words_key(words: &[String]) -> u64 {
+    hash::text(Space::Words, words.join(" ").chars())
 }
 
 pub fn word_key(text: &str) -> u64 {

@@ -125,7 +125,7 @@ pub(super) fn bounds<'a>(
         keys.any(|key| key.attribute == attribute && !index.posting(key.id).views.is_empty())
     };
     let identical = if whole(Attribute::Whole) { weights.identical } else { 0.0 }.max(
-        if whole(Attribute::NearWhole) || whole(Attribute::Bare) {
+        if [Attribute::NearWhole, Attribute::Bare, Attribute::Words].into_iter().any(whole) {
             weights.nearly_identical
         } else {
             0.0
@@ -201,10 +201,14 @@ fn kind_factor(weights: &Weights, kind: usize, stem: f32) -> f32 {
 fn stem_factors(weights: &Weights, attribute: Attribute) -> [f32; 2] {
     let both = |factor: f32| [factor, factor];
     match attribute {
-        Attribute::Text => both(weights.text.max(weights.loose).max(weights.concept)),
+        Attribute::Text | Attribute::CommonText => {
+            both(weights.text.max(weights.loose).max(weights.concept))
+        }
         Attribute::Concept | Attribute::OtherForm => both(weights.concept.max(weights.sound)),
         Attribute::WeakConcept => both(weights.sound),
-        Attribute::SoundHan => [weights.sound.max(weights.echo), weights.homophone],
+        Attribute::SoundHan | Attribute::CommonSound => {
+            [weights.sound.max(weights.echo), weights.homophone]
+        }
         Attribute::SoundLatin | Attribute::Spelling => both(weights.sound),
         Attribute::SoundBranded => [weights.sound, weights.echo],
         Attribute::Loose => both(weights.loose),
@@ -218,6 +222,7 @@ fn stem_factors(weights: &Weights, attribute: Attribute) -> [f32; 2] {
         | Attribute::House
         | Attribute::Whole
         | Attribute::Bare
+        | Attribute::Words
         | Attribute::NearWhole => both(0.0),
     }
 }
