@@ -25,13 +25,15 @@ _HEAD_BYTES = 1 << 16
 class State:
     """`records` of the source are done, and stand in the first `length` bytes of the partial.
 
-    `recorded` is the length of the record of the run, if one is kept.
+    `recorded` is the length of the record of the run, if one is kept. `done`: every row is there
+    and the record has its end; all that may be left to do is to give the file its name.
     """
 
     records: int
     length: int
     tally: dict[str, Any]
     recorded: int | None = None
+    done: bool = False
 
 
 class Checkpoint:
@@ -39,6 +41,7 @@ class Checkpoint:
 
     def __init__(self, output: Path, source: Path, settings: dict[str, Any]) -> None:
         self._path = output.with_name(f".{output.name}.resume.json")
+        self._output = output
         self._partial = partial_path(output)
         self._belongs_to = {"source": identify(source), "settings": settings}
 
@@ -49,7 +52,6 @@ class Checkpoint:
         """
         try:
             data = json.loads(self._path.read_text("utf-8"))
-            length = self._partial.stat().st_size
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
@@ -63,13 +65,19 @@ class Checkpoint:
                     f"{self._path}: the earlier run had another {what.rstrip('s')}; continuing it "
                     "would mix two answers. Delete that file to start anew."
                 )
-        state = State(data["records"], data["length"], data["tally"], data["recorded"])
-        if length < state.length:
+        state = State(**{field.name: data[field.name] for field in attrs.fields(State)})
+        if not self._partial.exists():
+            return state if self.named(state) else None
+        if self._partial.stat().st_size < state.length:
             raise BatchError(
                 f"{self._partial} is shorter than the earlier run left it. "
                 f"Delete {self._path} to start anew."
             )
         return state
+
+    def named(self, state: State) -> bool:
+        """Whether the file of a run that was done has its name already."""
+        return state.done and self._output.exists() and not self._partial.exists()
 
     def save(self, state: State) -> None:
         """Replace the state; the rows it speaks of must be on the disk already."""

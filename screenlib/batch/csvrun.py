@@ -120,7 +120,11 @@ def screen_csv(
         if resume:
             checkpoint = _checkpoint(source, output, run, table, output_encoding, record)
             state = checkpoint.load()
-        if record is not None:
+            if state and checkpoint.named(state):
+                run.take_up(state)
+                checkpoint.remove()
+                return run.summary(str(output))
+        if record is not None and not (state and state.done):
             at = state.recorded if state else None
             run.record = stack.enter_context(
                 RecordWriter(record, screener, what="batch", source=table.name, by=by, resume_at=at)

@@ -101,14 +101,13 @@ class Run:
         start = saved = time.monotonic()
         records = iter(self.table)
         if state:
-            self.tally = Tally.from_dict(state.tally)
-            self.resumed_rows = state.records
-            if self.record:
-                self.record.restore(state.records, self.tally.counts)
+            self.take_up(state)
             next(itertools.islice(records, state.records, state.records), None)
         elif self.table.has_header:
             titles = [*self.table.header, *added_columns(self.table.header)]
             target.write_rows([self._safe(titles)])
+        if checkpoint and not state:
+            self._note(target, checkpoint)
         for chunk, answers in self._screened(records):
             results = answers
             if self.decisions:
@@ -118,11 +117,26 @@ class Run:
                 self.record.write(answers)  # the engine's own, which a replay gives again
             bar.update(self.table.bytes_read(), self.tally.rows, self.tally.alert_rows)
             if checkpoint and time.monotonic() - saved >= CHECKPOINT_SECONDS:
-                length = target.checkpoint()
-                recorded = self.record.sync() if self.record else None
-                checkpoint.save(State(self.tally.rows, length, self.tally.to_dict(), recorded))
+                self._note(target, checkpoint)
                 saved = time.monotonic()
+        if checkpoint:
+            if self.record:
+                self.record.close()
+            self._note(target, checkpoint, done=True)
         self.seconds = time.monotonic() - start
+
+    def take_up(self, state: State) -> None:
+        """Go on from where an earlier run was."""
+        self.tally = Tally.from_dict(state.tally)
+        self.resumed_rows = state.records
+        if self.record:
+            self.record.restore(state.records, self.tally.counts)
+
+    def _note(self, target: Target, checkpoint: Checkpoint, *, done: bool = False) -> None:
+        length = target.checkpoint()
+        recorded = self.record.sync() if self.record and not done else None
+        state = State(self.tally.rows, length, self.tally.to_dict(), recorded, done)
+        checkpoint.save(state)
 
     def _screened(
         self, records: Iterator[Row]

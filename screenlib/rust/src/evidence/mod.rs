@@ -69,6 +69,9 @@ fn same_house(query: &View, listed: &View) -> bool {
 /// The shortest word that a typing error in a whole name is forgiven in.
 const SHORTEST_SLIP: u32 = 4;
 
+/// Bits of a word that is no word of the language.
+const RARE_WORD: f32 = 10.0;
+
 /// Bits of trade name that agree, beside which another good word is a slip as well.
 const SURE_BESIDE_SLIP: f32 = 14.0;
 
@@ -93,7 +96,9 @@ fn is_slip(query: &View, listed: &View, out: &Outcome) -> bool {
     // A trade name where the other has a common word is that word, misspelt (Bureadu, Bureau).
     let stems = |view: &View, left: u64| left & view.mask(ElementKind::Stem);
     let common = |view: &View, left: u64| left != 0 && stems(view, left) == 0;
-    let named = |view: &View, left: u64| left != 0 && stems(view, left) == left;
+    let named = |view: &View, left: u64| {
+        left != 0 && stems(view, left) == left && view.bits(left) >= RARE_WORD
+    };
     let misread = common(query, left.0) && named(listed, left.1)
         || named(query, left.0) && common(listed, left.1);
     let corrected = query.corrected || listed.corrected;
@@ -198,6 +203,10 @@ pub fn compare_noting(
         }
     }
     disagreement(query, listed, other_organisation, &mut out);
+    if same != Same::No {
+        // One word misread makes another kind of body of the same name.
+        out.features.conflict_class = 0.0;
+    }
     out.score = out.features.score(weights);
     out
 }

@@ -4,7 +4,10 @@ use crate::deletions::Deletions;
 use crate::fuzzy;
 
 /// The shortest word that is corrected: shorter ones are too near to too much.
-pub const SHORTEST: usize = 7;
+pub const SHORTEST: usize = 8;
+
+/// The same of words of legal forms, which stand in nearly every name (company).
+pub const SHORTEST_FORM: usize = 7;
 
 #[derive(Default)]
 pub struct Corrections {

@@ -3,7 +3,7 @@
 //! Answers are remembered, since words repeat in a batch; the memory is bounded.
 
 use super::parse::PartKind;
-use crate::lexicon::{corrections, Lexicon, Sense, SenseKind};
+use crate::lexicon::{corrections, Class, ConceptId, Lexicon, Sense, SenseKind};
 use crate::pinyin::Syllable;
 use crate::trie::{NO_VALUE, ROOT};
 use rustc_hash::FxHashMap;
@@ -51,25 +51,36 @@ const SHORTEST_JOINED: usize = 8;
 const SHORTEST_PIECE: usize = 4;
 const SHORTEST_REST: usize = 4;
 const SHORTEST_BRAND: usize = 6;
+/// The shortest legal form found joined to a name, and the shortest such name.
+const SHORTEST_JOINED_FORM: usize = 3;
+const SHORTEST_NAMED: usize = 5;
 
 impl WordMemo {
     pub fn analyse(&mut self, lexicon: &Lexicon, word: &str, camel: &[usize]) -> Analysis {
         if lexicon.form_words.contains(word) {
             return Analysis::Parts([filler(word)].into());
         }
-        if word.len() < SHORTEST_JOINED && camel.is_empty() {
+        if word.len() < corrections::SHORTEST_FORM && camel.is_empty() {
             return Analysis::Stem;
         }
         if !camel.is_empty() {
-            return take_apart(lexicon, word, camel);
+            return match take_apart(lexicon, word, camel) {
+                Analysis::Stem => joined_form(lexicon, word),
+                parts => parts,
+            };
         }
         if let Some(known) = self.analyses.get(word) {
             return known.clone();
         }
         // A slip in a common word before a joined word: `tradding` is trading, not trad + ding.
         let mut analysis = correct(lexicon, word);
-        if matches!(analysis, Analysis::Stem) && !short_pinyin(lexicon, word) {
-            analysis = take_apart(lexicon, word, camel);
+        if word.len() >= SHORTEST_JOINED && matches!(analysis, Analysis::Stem) {
+            if !short_pinyin(lexicon, word) {
+                analysis = take_apart(lexicon, word, camel);
+            }
+            if matches!(analysis, Analysis::Stem) {
+                analysis = joined_form(lexicon, word);
+            }
         }
         if word.len() <= LONGEST_REMEMBERED {
             if self.analyses.len() >= MOST_REMEMBERED {
@@ -103,7 +114,7 @@ impl WordMemo {
 /// `tecnology` = technology, `zhejaing` = Zhejiang: one error in a word of the tables, when the
 /// word as written is neither pinyin nor in use.
 fn correct(lexicon: &Lexicon, word: &str) -> Analysis {
-    if word.len() < corrections::SHORTEST
+    if word.len() < corrections::SHORTEST_FORM
         || lexicon.word_bits.get(word).is_some_and(|bits| *bits < COMMON_WORD)
         || lexicon.world_words.contains(word)
         || !lexicon.pinyin.divide(word).is_empty()
@@ -193,6 +204,47 @@ fn take_apart(lexicon: &Lexicon, word: &str, camel: &[usize]) -> Analysis {
         Some((_, pieces)) => Analysis::Parts(pieces.into()),
         None => Analysis::Stem,
     }
+}
+
+/// A legal form joined to the trade name before or after it: Sukbaksocorp, Llcrustanker.
+fn joined_form(lexicon: &Lexicon, word: &str) -> Analysis {
+    if !(SHORTEST_NAMED + SHORTEST_JOINED_FORM..=LONGEST_REMEMBERED).contains(&word.len())
+        || lexicon.world_words.contains(word)
+        || lexicon.word_bits.get(word).is_some_and(|bits| *bits < COMMON_WORD)
+        || !lexicon.pinyin.divide(word).is_empty()
+    {
+        return Analysis::Stem;
+    }
+    let letters: Vec<char> = word.chars().collect();
+    let form = |letters: &[char]| {
+        let value = lexicon.phrases().find(letters.iter().copied())?;
+        let found = piece(lexicon, letters, value)?;
+        let text: String = letters.iter().collect();
+        let company = found.senses.iter().any(|sense| {
+            let class = |id: &ConceptId| lexicon.concept(*id).class;
+            sense.concepts.iter().any(|id| class(id) == Some(Class::Company))
+        });
+        let sure = found.kind == PartKind::Form && lexicon.pinyin.divide(&text).is_empty();
+        (sure && company).then_some(found)
+    };
+    let rest = |letters: &[char]| Piece {
+        kind: PartKind::Stem,
+        letters: letters.iter().collect::<String>().into(),
+        senses: Vec::new(),
+        corrected: false,
+    };
+    // The longest form first: obshchestvo before stvo.
+    for cut in SHORTEST_NAMED..=letters.len() - SHORTEST_JOINED_FORM {
+        let (front, back) = letters.split_at(cut);
+        if let Some(found) = form(back) {
+            return Analysis::Parts([rest(front), found].into());
+        }
+        let (front, back) = letters.split_at(letters.len() - cut);
+        if let Some(found) = form(front) {
+            return Analysis::Parts([found, rest(back)].into());
+        }
+    }
+    Analysis::Stem
 }
 
 fn rest_allowed(

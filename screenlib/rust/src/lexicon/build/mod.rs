@@ -356,7 +356,7 @@ impl<'a> Builder<'a> {
         let words: Vec<&str> = folded.split(' ').collect();
         for word in words.iter().filter(|w| words.len() > 1 && w.len() >= SHORTEST_FORM_WORD) {
             self.lexicon.form_words.insert((*word).into());
-            if word.len() >= corrections::SHORTEST {
+            if word.len() >= corrections::SHORTEST_FORM {
                 self.correctable.push((*word).into());
             }
         }
