@@ -217,6 +217,35 @@ class TestBatch:
         assert run.complete
         assert [answer["row"] for answer in run.answers] == list(range(1, 101))
 
+    @pytest.mark.parametrize("moment", ["before", "after"])
+    def test_a_run_killed_around_its_end_is_not_doubled(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+    ) -> None:
+        """Killed before the file got its name, or after that and before the state was removed."""
+        record, output = tmp_path / "record.jsonl", tmp_path / "out.csv"
+        options = {"column": "name", "record": record, "resume": True}
+        source = self.source(tmp_path)
+
+        def die(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        where = {
+            "before": "screenlib.batch.output.CsvTarget.commit",
+            "after": "screenlib.batch.checkpoint.Checkpoint.remove",
+        }[moment]
+        with monkeypatch.context() as patch:
+            patch.setattr(where, die)
+            with pytest.raises(KeyboardInterrupt):
+                screen_csv(source, output, **options)  # type: ignore[arg-type]
+        assert output.exists() == (moment == "after")
+        summary = screen_csv(source, output, **options)  # type: ignore[arg-type]
+        assert summary.rows == summary.resumed_rows == 20
+        assert len(output.read_text("utf-8").splitlines()) == 21
+        (run,) = read_runs(record)
+        assert run.complete
+        assert len(run.answers) == 20
+        assert not [entry for entry in tmp_path.iterdir() if entry.name.startswith(".")]
+
 
 class TestCommand:
     def run(self, *arguments: str, exits: int = 0) -> str:
