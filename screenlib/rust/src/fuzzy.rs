@@ -2,8 +2,8 @@
 //!
 //! Distance is optimal string alignment (insert, delete, substitute, swap neighbours), as
 //! Damerau (1964) found most errors to be. The budget grows with the word: none up to 4 letters,
-//! one up to 8, two from 9. Two words that are both pinyin are never one error apart: another
-//! syllable is another name.
+//! one up to 8, two from 9. Two words that are both pinyin are one error apart only when a letter
+//! is doubled: another syllable is another name.
 
 use crate::reading::view::{Attribute, FuzzyWord};
 
@@ -51,7 +51,7 @@ pub fn relation(query: &FuzzyWord, listed: &FuzzyWord) -> Option<Attribute> {
     if query.common {
         return None;
     }
-    if query.pinyin && listed.pinyin {
+    if query.pinyin && listed.pinyin && !one_is_doubled(a, b) {
         return None;
     }
     match distance(a, b, budget(a.len().min(b.len()))) {
@@ -59,6 +59,17 @@ pub fn relation(query: &FuzzyWord, listed: &FuzzyWord) -> Option<Attribute> {
         Some(1 | 2) => Some(Attribute::Far),
         _ => None,
     }
+}
+
+/// Do these words differ in one letter that one of them has twice? That is a slip even where both
+/// read as pinyin (Wanbaao).
+fn one_is_doubled(a: &[u8], b: &[u8]) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let same = short.iter().zip(long).take_while(|(x, y)| x == y).count();
+    long.len() == short.len() + 1
+        && same > 0
+        && long[same] == long[same - 1]
+        && long[same + 1..] == short[same..]
 }
 
 /// Optimal string alignment distance, when it is within the limit.

@@ -93,4 +93,5 @@ weights! {
     // From bits to probability and verdicts.
     prior: Any, slope: Plus, match_threshold: Plus, review_threshold: Plus,
     affiliate_stem_bits: Plus, affiliate_score: Any, affiliate_house_score: Any,
+    affiliate_weak_score: Any,
 }

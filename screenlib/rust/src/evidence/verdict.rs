@@ -2,8 +2,11 @@
 
 use super::Outcome;
 use crate::lexicon::Lexicon;
-use crate::reading::View;
+use crate::reading::{ElementKind, View};
 use crate::weights::Weights;
+
+/// Bits of field that must agree beside a trade name that is not one house's alone.
+const LEAST_FIELD: f32 = 4.0;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(u8)]
@@ -39,18 +42,22 @@ pub fn score_at(weights: &Weights, probability: f32) -> f32 {
 /// query, since its houses are shown however much else differs.
 pub fn least_score(weights: &Weights, query: &View) -> f32 {
     let review = score_at(weights, weights.review_threshold);
-    if query.house_mask == 0 {
-        review.min(weights.affiliate_score)
-    } else {
-        review.min(weights.affiliate_score).min(weights.affiliate_house_score)
+    let mut least = review.min(weights.affiliate_score);
+    if query.house_mask != 0 {
+        least = least.min(weights.affiliate_house_score);
     }
+    if query.weak_house_mask != 0 {
+        least = least.min(weights.affiliate_weak_score);
+    }
+    least
 }
 
 /// The verdict on a pair, from probability and structure.
 pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome) -> Verdict {
     let weights = &lexicon.weights;
     let probability = probability(weights, outcome.score);
-    let affiliate = looks_affiliated(weights, query, listed, outcome);
+    let affiliate = looks_affiliated(weights, query, listed, outcome)
+        || is_weak_house_elsewhere(lexicon, query, listed, outcome);
     if probability >= weights.review_threshold {
         // Branch words, a foreign place or a known other organisation: the same trade name, but
         // the name says it is another body.
@@ -92,6 +99,27 @@ fn looks_affiliated(weights: &Weights, query: &View, listed: &View, outcome: &Ou
     outcome.stem_bits >= weights.affiliate_stem_bits
         && outcome.score >= weights.affiliate_score
         && f.extra_stem < 4.0
+}
+
+/// A trade name of the table that others have too, in the same business: a subsidiary abroad or an
+/// office (Dahua Technology France). In another Chinese place it is likely another company.
+fn is_weak_house_elsewhere(
+    lexicon: &Lexicon,
+    query: &View,
+    listed: &View,
+    outcome: &Outcome,
+) -> bool {
+    let f = &outcome.features;
+    let left = query.all() & !outcome.query_covered & !query.mask(ElementKind::Place);
+    let abroad = !query.places.is_empty()
+        && query.places.iter().all(|place| !lexicon.is_chinese_place(*place));
+    outcome.score >= lexicon.weights.affiliate_weak_score
+        && (abroad || query.branch)
+        && left == 0
+        && outcome.query_covered & query.weak_house_mask != 0
+        && f.field >= LEAST_FIELD
+        && f.homophone + f.echo + f.conflict_category == 0.0
+        && query.houses.iter().any(|house| listed.houses.contains(house))
 }
 
 /// The query says a trade name of the table and nothing else, and the listed name has it.

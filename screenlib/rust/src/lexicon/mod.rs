@@ -197,6 +197,12 @@ impl Lexicon {
         &self.concepts[id as usize]
     }
 
+    /// In China, Hong Kong, Macao or Taiwan.
+    pub fn is_chinese_place(&self, id: ConceptId) -> bool {
+        let id = self.concept(id).name.trim_start_matches("place:");
+        ["cn", "hk", "mo", "tw", "area"].contains(&id.split('.').next().unwrap_or(""))
+    }
+
     pub fn concept_id(&self, name: &str) -> Option<ConceptId> {
         self.concept_ids.get(name).copied()
     }

@@ -93,6 +93,7 @@ impl Bounds<'_> {
             Wanted::Verdict { review } => {
                 most >= review
                     || most >= weights.affiliate_house_score && hit & self.view.house_mask != 0
+                    || most >= weights.affiliate_weak_score && hit & self.view.weak_house_mask != 0
                     || most >= weights.affiliate_score
                         && self.view.bits(hit & self.view.mask(ElementKind::Stem)) + MARGIN
                             >= weights.affiliate_stem_bits

@@ -188,7 +188,7 @@ impl<'a> Builder<'a> {
                 let short = match sense.kind {
                     SenseKind::Organisation => letters.len() < SHORTEST_ORGANISATION_PINYIN,
                     SenseKind::Form => letters.len() < SHORTEST_FORM_PINYIN,
-                    SenseKind::Place => !self.is_chinese_place(sense.concepts[0]),
+                    SenseKind::Place => !self.lexicon.is_chinese_place(sense.concepts[0]),
                     _ => false,
                 };
                 if pinyin.len() >= SHORTEST_PINYIN.1 && !short {
@@ -203,12 +203,6 @@ impl<'a> Builder<'a> {
             }
         }
         self.sense(letters, sense);
-    }
-
-    fn is_chinese_place(&self, id: ConceptId) -> bool {
-        let name = &self.lexicon.concept(id).name;
-        let id = name.trim_start_matches("place:");
-        ["cn", "hk", "mo", "tw", "area"].contains(&id.split('.').next().unwrap_or(""))
     }
 
     pub(super) fn sense(&mut self, letters: impl IntoIterator<Item = char>, sense: Sense) {
