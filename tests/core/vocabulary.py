@@ -12,7 +12,7 @@ PLACES = ["Hangzhou", "Shenzhen", "Suzhou", "Harbin", "Shaanxi", "Shanxi", "Hebe
 STEMS = [
     *["Hikvision", "Dahua", "Huawei", "Inspur", "SMIC", "CETC", "Pengju", "Verkor", "Golden Sea"],
     *["Hai Kang", "Haikang", "Almaz-Antey", "Rosoboronexport", "FiberHome", "Great Wall", "360"],
-    *["Oriental", "Yangtze", "Xyzzy", "Tsinghua", "Xin", "O'Brien", "Cheung Kong", "Da Hua"],
+    *["Oriental", "Yangtze", "Xyzzy", "Tsinghua", "UESTC", "O'Brien", "Cheung Kong", "Da Hua"],
 ]
 FIELDS = [
     *["Technology", "Electronics", "Digital", "Textile", "Aerospace", "Semiconductor", "Trading"],
@@ -39,7 +39,7 @@ HAN_PLACES = [
 ]
 HAN_STEMS = [
     *["海康威视", "大华", "华为", "华伟", "浪潮", "中芯", "中电科", "鹏举", "凯腾", "长城", "東方"],
-    *["长江", "清华", "奇虎360", "金海", "恒达", "旷视", "乾照", "海康", "萤石"],
+    *["长江", "清华", "奇虎360", "金海", "恒达", "旷视", "乾照", "海康", "萤石", "电子科技大学"],
 ]
 HAN_FIELDS = ["技术", "科技", "电子", "数字技术", "纺织", "航天", "半导体", "贸易", "機械", "光学"]
 HAN_FORMS = [
