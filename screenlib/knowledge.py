@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from screenlib._core import Lexicon
+from screenlib._core import Lexicon, unknown_characters
 from screenlib.errors import LexiconError
 
 TABLES = Path(__file__).parent / "lexicon"
@@ -35,7 +35,7 @@ def lexicon(own: str | None = None) -> Lexicon:
                 raise LexiconError(f"{path}: there is no table {path.stem!r}. Tables: {known}.")
             tables[path.stem] = _with_rows(tables[path.stem], _read(path), path)
     try:
-        return Lexicon(tables, {})
+        return Lexicon(tables, _romanised(tables.values()))
     except ValueError as error:
         raise LexiconError(f"The lexicon cannot be read: {error}.") from error
 
@@ -47,9 +47,19 @@ def learn(target: Lexicon, names: Sequence[str]) -> None:
         return
     unknown = target.unknown_characters(other)
     if unknown:
-        from unidecode import unidecode
+        target.add_romanisations(_letters(unknown))
 
-        target.add_romanisations({char: unidecode(char) for char in unknown})
+
+def _romanised(tables: Iterable[bytes]) -> dict[str, str]:
+    """The Latin letters of what the tables hold in other scripts (ファーウェイ, 화웨이)."""
+    texts = [table.decode("utf-8", "replace") for table in tables if not table.isascii()]
+    return _letters(unknown_characters(texts))
+
+
+def _letters(characters: str) -> dict[str, str]:
+    from unidecode import unidecode
+
+    return {char: unidecode(char) for char in characters}
 
 
 def own_tables(path: str | os.PathLike[str] | None) -> str | None:

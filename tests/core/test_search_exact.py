@@ -108,7 +108,6 @@ def test_every_name_is_found_at_its_own_probability(case: tuple[list[str], str])
         assert (entity, score) in [(hit[0], hit[2]) for hit in hits], listed[entity]
 
 
-@pytest.mark.xfail(reason="a group is looked up only when there is no threshold", strict=True)
 def test_members_of_one_group_are_found_at_any_threshold() -> None:
     index = index_of(["Plugh", "海康威视大华有限公司", "Hikvision"])
     for threshold in (None, 1e-5, 1e-7, 1e-9):

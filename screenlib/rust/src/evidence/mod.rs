@@ -102,6 +102,8 @@ fn is_slip(query: &View, listed: &View, out: &Outcome) -> bool {
     let misread = common(query, left.0) && named(listed, left.1)
         || named(query, left.0) && common(listed, left.1);
     let corrected = query.corrected || listed.corrected;
+    // Shaanxi is never a slip for Shanxi.
+    let sure = stems(query, left.0) != 0 && stems(listed, left.1) != 0;
     // In three letters one error is another name.
     let short = |view: &View, left: u64| {
         let elements = view.elements.iter().enumerate().filter(|(at, _)| left >> at & 1 == 1);
@@ -120,7 +122,7 @@ fn is_slip(query: &View, listed: &View, out: &Outcome) -> bool {
             || misread
             || odd(query, left.0)
             || odd(listed, left.1)
-            || out.stem_bits >= SURE_BESIDE_SLIP)
+            || sure && out.stem_bits >= SURE_BESIDE_SLIP)
 }
 
 /// Letters of a name without its legal form: that nearly all agree says something however common

@@ -262,7 +262,8 @@ fn stem(
         let weak = sense.weak || sense.kind == SenseKind::Brand && !concept.strong;
         let attribute = if weak { Attribute::WeakConcept } else { Attribute::Concept };
         out.key(concept.key, attribute, mask);
-        if sense.kind == SenseKind::Brand {
+        // A name of too many parts has no room for more elements; then no key leads to them.
+        if sense.kind == SenseKind::Brand && mask != 0 {
             out.houses.push(sense.concepts[0]);
             out.weak_house_mask |= mask;
             if !weak {

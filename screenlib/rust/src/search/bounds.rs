@@ -7,7 +7,7 @@ use crate::reading::{ElementKind, View};
 use crate::weights::Weights;
 
 /// Rounding may differ between a bound and the sum it bounds; bounds are this much wider.
-pub(super) const MARGIN: f32 = 1e-3;
+pub(super) const MARGIN: f32 = 1e-2;
 
 /// What each element of a query can add to a score, and what it costs unexplained; and from which
 /// score on a pair is wanted.
@@ -167,7 +167,7 @@ pub(super) fn bounds<'a>(
         let factor = (0..2)
             .filter(|at| !meets[*at].views.is_empty())
             .fold(0.0f32, |most, at| most.max(factors[at]));
-        let stem_bits = meets[0].stem_bits.max(meets[1].stem_bits);
+        let stem_bits = meets[0].stem_bits + meets[1].stem_bits;
         let initials = matches!(key.attribute, Attribute::InitialsOf | Attribute::InitialsAs);
         let mut left = key.mask;
         while left != 0 {

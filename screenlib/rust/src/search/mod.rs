@@ -101,9 +101,7 @@ pub fn search(
     let mut found: Vec<Hit> = Vec::new();
     for view in &reading.views {
         searcher.candidates(&lexicon.weights, index, view, threshold);
-        if threshold.is_none() {
-            searcher.add_group(index, view);
-        }
+        searcher.add_group(index, view);
         for number in &searcher.touched {
             consider(lexicon, index, reading, view, *number, threshold, &mut found);
         }

@@ -101,6 +101,13 @@ impl<'a> Builder<'a> {
         for row in &table.rows {
             // A body may stand in both tables of names, under one id.
             let (id, parent) = (bare_id(row.cell(member)), bare_id(row.cell(parent)));
+            for known in [&id, &parent] {
+                let ids = ["brand", "org"].map(|space| format!("{space}:{known}"));
+                if ids.iter().all(|id| self.lexicon.concept_id(id).is_none()) {
+                    let problem = format!("no brand or organisation has the id {known:?}");
+                    return Err(table.error(row.line, problem));
+                }
+            }
             for space in ["brand", "org"] {
                 if let Some(member) = self.lexicon.concept_id(&format!("{space}:{id}")) {
                     let parents = self.lexicon.groups.entry(member).or_default();
