@@ -25,9 +25,13 @@ _Answer = tuple[str, list[tuple[int, int, float, float, str]]]
 
 
 def lexicon_without(tables: frozenset[str]) -> _core.Lexicon:
-    """The shipped lexicon; of the named tables only the header row is kept."""
+    """The shipped lexicon; of the named tables only the header row is kept, and of the groups where
+    their names are among those.
+    """
     if not tables:
         return knowledge.lexicon()
+    if tables & {"brands", "organisations"}:
+        tables |= {"groups"}
     contents: dict[str, bytes] = {}
     for path in sorted(knowledge.TABLES.glob("*.tsv")):
         lines = path.read_bytes().splitlines(keepends=True)
