@@ -32,8 +32,7 @@ def search(
         if threshold is None:
             wanted = pair["verdict"] != "none"
         else:
-            shared = any(row[1] in AGREEMENT for row in pair["rows"])
-            wanted = shared and pair["probability"] >= threshold
+            wanted = pair["probability"] >= threshold
         if wanted:
             found[number] = (pair["verdict"], pair["score"])
     return found
@@ -42,13 +41,18 @@ def search(
 def doubtful(
     lexicon: Lexicon, listed: Sequence[str], query: str, threshold: float | None
 ) -> set[int]:
-    """Names whose probability is the threshold but for rounding."""
+    """Names on which a comparison does not decide: their probability is the threshold but for
+    rounding, or what was compared shares nothing, though another reading of them may.
+    """
     if threshold is None:
         return set()
-    pairs = [lexicon.compare(query, name) for name in listed]
-    return {
-        number for number, pair in enumerate(pairs) if abs(pair["probability"] - threshold) < NEAR
-    }
+    unsure = set()
+    for number, name in enumerate(listed):
+        pair = lexicon.compare(query, name)
+        shared = any(row[1] in AGREEMENT for row in pair["rows"])
+        if abs(pair["probability"] - threshold) < NEAR or not shared:
+            unsure.add(number)
+    return unsure
 
 
 def order(hit: tuple[int, tuple[str, float]]) -> tuple[int, float, int]:

@@ -78,6 +78,12 @@ def tables() -> dict[str, bytes]:
     return {path.stem: path.read_bytes() for path in sorted(knowledge.TABLES.glob("*.tsv"))}
 
 
+@functools.cache
+def untold_lexicon() -> Lexicon:
+    """The lexicon of the shipped tables, told of no other script, as `cargo test` reads it."""
+    return Lexicon(tables(), {})
+
+
 def index_of(names: Iterable[str | tuple[int, str] | tuple[int, str, bool]]) -> Index:
     """An index; a plain name is an entity of its own, a name without a mark is a strong one."""
     rows: list[tuple[int, str, bool]] = []

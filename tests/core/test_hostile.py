@@ -185,6 +185,17 @@ def test_any_text_of_numbers_brackets_and_initials(index: Index, text: str) -> N
         assert built.search(query, 0.01) == built.search_exhaustively(query, 0.01)
 
 
+@pytest.mark.parametrize("between", ["China ", "Technology ", "x ", "海康 ", "52 ", "Hangzhou "])
+@pytest.mark.parametrize("count", [62, 63, 64, 65])
+def test_more_words_than_are_compared_hide_nothing_from_the_index(between: str, count: int) -> None:
+    """A comparison sees 64 elements; the index and scoring every name leave out the same."""
+    long = f"Kel {between * count}Hikvision"
+    built = index_of([long, "Kel China Hikvision Electronics", "Hikvision", "海康威视"])
+    for query in (long, "Kel China Hikvision Electronics Trading Shipping", "海康威视"):
+        for threshold in (None, 1e-6):
+            assert built.search(query, threshold) == built.search_exhaustively(query, threshold)
+
+
 class TestDocumentedErrors:
     """Text that cannot be text, and arguments of other kinds."""
 
