@@ -126,3 +126,32 @@ def real_index(entities: Sequence[tuple[str, ...]]) -> Index:
     return index_of(
         (number, name) for number, names in enumerate(entities) for name in names if name.strip()
     )
+
+
+SAMPLE = [
+    (0, "Hangzhou Hikvision Digital Technology Co., Ltd.", False),
+    (0, "杭州海康威视数字技术股份有限公司", False),
+    (0, "HIK", True),
+    (1, "Zhejiang Dahua Technology Co., Ltd.", False),
+    (2, "China Electronics Technology Group Corporation 52nd Research Institute", False),
+    (2, "CETC 52", False),
+    (3, "АО Алмаз-Антей", False),
+    (4, "Xyzzy Trading (Suzhou) FZE", False),
+]
+QUERIES = [
+    *["Hikvision", "海康威視", "Hik", "浙江大华", "Dahua Textile", "CETC 52nd Institute", "52所"],
+    *[
+        "Алмаз",
+        "Almaz Antey",
+        "Xyzzy Suzhou",
+        "Plugh",
+        "",
+        "有限公司",
+        "Co., Ltd.",
+        "Hikvison Digtal",
+    ],
+]
+
+
+def answers(index: Index, queries: list[str]) -> list[Answer]:
+    return [index.search(query, threshold, 20) for query in queries for threshold in (None, 0.01)]

@@ -1,26 +1,25 @@
-"""The index: saved and opened again, shared by threads, and not to be misled by how a list or a
-query happens to be written.
-"""
+"""The index: shared by threads, and not to be misled by how a list or a query is written."""
 
 from __future__ import annotations
 
 import threading
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from screenlib._core import Index, Lexicon
+from screenlib._core import Index
 from tests.core.support import (
     ALL,
     PROPERTY,
+    QUERIES,
+    SAMPLE,
     VERDICTS,
     Answer,
+    answers,
     by_entity,
     index_of,
     learn,
-    lexicon,
-    tables,
 )
 from tests.core.vocabulary import (
     FIELDS,
@@ -33,146 +32,11 @@ from tests.core.vocabulary import (
     wide,
 )
 
-LISTED = [
-    (0, "Hangzhou Hikvision Digital Technology Co., Ltd.", False),
-    (0, "杭州海康威视数字技术股份有限公司", False),
-    (0, "HIK", True),
-    (1, "Zhejiang Dahua Technology Co., Ltd.", False),
-    (2, "China Electronics Technology Group Corporation 52nd Research Institute", False),
-    (2, "CETC 52", False),
-    (3, "АО Алмаз-Антей", False),
-    (4, "Xyzzy Trading (Suzhou) FZE", False),
-]
-QUERIES = [
-    *["Hikvision", "海康威視", "Hik", "浙江大华", "Dahua Textile", "CETC 52nd Institute", "52所"],
-    *[
-        "Алмаз",
-        "Almaz Antey",
-        "Xyzzy Suzhou",
-        "Plugh",
-        "",
-        "有限公司",
-        "Co., Ltd.",
-        "Hikvison Digtal",
-    ],
-]
-
 
 @pytest.fixture(scope="module")
 def index() -> Index:
     learn(QUERIES)
-    return index_of(LISTED)
-
-
-@pytest.fixture(scope="module")
-def saved(index: Index) -> bytes:
-    return index.to_bytes()
-
-
-def answers(index: Index, queries: list[str]) -> list[Answer]:
-    return [index.search(query, threshold, 20) for query in queries for threshold in (None, 0.01)]
-
-
-class TestSaving:
-    def test_an_opened_index_gives_the_same_answers(self, index: Index, saved: bytes) -> None:
-        opened = Index.from_bytes(lexicon(), saved)
-        assert (opened.names, opened.entities) == (index.names, index.entities) == (8, 5)
-        assert answers(opened, QUERIES) == answers(index, QUERIES)
-        for query in QUERIES:
-            for number in range(index.names):
-                assert opened.explain(query, number) == index.explain(query, number)
-        assert opened.to_bytes() == saved
-
-    def test_building_twice_gives_the_same_bytes(self, saved: bytes) -> None:
-        assert index_of(LISTED).to_bytes() == saved
-
-    def test_an_empty_index_is_saved_too(self) -> None:
-        opened = Index.from_bytes(lexicon(), index_of([]).to_bytes())
-        assert (opened.names, opened.entities) == (0, 0)
-        assert opened.search("Hikvision") == ("read", [])
-
-    @PROPERTY
-    @given(
-        st.lists(st.tuples(st.integers(0, 4), names(), st.booleans()), max_size=10),
-        st.lists(noisy_names(), min_size=1, max_size=3),
-    )
-    def test_any_index_is_the_same_when_opened(
-        self, listed: list[tuple[int, str, bool]], queries: list[str]
-    ) -> None:
-        built = index_of(listed)
-        learn(queries)
-        opened = Index.from_bytes(lexicon(), built.to_bytes())
-        assert answers(opened, queries) == answers(built, queries)
-
-    def test_every_cut_is_refused(self, saved: bytes) -> None:
-        for length in range(len(saved)):
-            with pytest.raises(ValueError, match="index"):
-                Index.from_bytes(lexicon(), saved[:length])
-
-    @settings(PROPERTY, max_examples=400)
-    @given(st.data())
-    def test_every_flipped_bit_is_refused(self, saved: bytes, data: st.DataObject) -> None:
-        place = data.draw(st.integers(0, len(saved) - 1))
-        bit = data.draw(st.integers(0, 7))
-        flipped = bytearray(saved)
-        flipped[place] ^= 1 << bit
-        with pytest.raises(ValueError, match="index"):
-            Index.from_bytes(lexicon(), bytes(flipped))
-
-    @settings(PROPERTY, max_examples=200)
-    @given(st.data())
-    def test_damage_that_hides_its_traces_never_crashes(
-        self, saved: bytes, data: st.DataObject
-    ) -> None:
-        """With a digest that fits, damaged bytes are refused, or they are an index."""
-        body = bytearray(saved[:-8])
-        assert saved == bytes(body) + digest(bytes(body))
-        head = saved.index(b"lexicon ") + len("lexicon ") + 16
-        for _ in range(data.draw(st.integers(1, 4))):
-            place = data.draw(st.integers(head, len(body) - 1))
-            body[place] = data.draw(st.integers(0, 255))
-        try:
-            opened = Index.from_bytes(lexicon(), bytes(body) + digest(bytes(body)))
-        except ValueError:
-            return
-        for query in QUERIES:
-            opened.search(query)
-
-    @PROPERTY
-    @given(st.binary(max_size=300))
-    def test_other_bytes_are_refused(self, data: bytes) -> None:
-        with pytest.raises(ValueError, match="no saved index"):
-            Index.from_bytes(lexicon(), data)
-
-    def test_added_bytes_are_refused(self, saved: bytes) -> None:
-        with pytest.raises(ValueError, match="index"):
-            Index.from_bytes(lexicon(), saved + b"\0")
-        with pytest.raises(ValueError, match="index"):
-            Index.from_bytes(lexicon(), b"\0" + saved)
-
-    def test_an_index_of_another_version_is_refused(self, saved: bytes) -> None:
-        place = saved.index(b"engine ") + len("engine ")
-        other = saved[:place] + b"9" + saved[place + 1 :]
-        with pytest.raises(ValueError, match=r"made by engine 9.*build it again"):
-            Index.from_bytes(lexicon(), other)
-        with pytest.raises(ValueError, match=r"made by format .*build it again"):
-            Index.from_bytes(lexicon(), saved[:8] + b"\xff" + saved[9:])
-
-    def test_an_index_of_another_lexicon_is_refused(self, saved: bytes) -> None:
-        changed = tables() | {"words": tables()["words"] + b"qwyx\t\tqwyx\t\n"}
-        with pytest.raises(ValueError, match="lexicon"):
-            Index.from_bytes(Lexicon(changed, {}), saved)
-
-
-def digest(body: bytes) -> bytes:
-    """The last eight bytes of a saved index: FNV-1a over its length and bytes, mixed."""
-    full = (1 << 64) - 1
-    value = 0xCBF29CE484222325
-    for byte in len(body).to_bytes(8, "little") + body:
-        value = (value ^ byte) * 0x100000001B3 & full
-    value ^= value >> 32
-    value = value * 0xD6E8FEB86659FD93 & full
-    return (value ^ value >> 32).to_bytes(8, "little")
+    return index_of(SAMPLE)
 
 
 class TestThreads:
