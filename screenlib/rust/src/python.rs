@@ -161,6 +161,21 @@ impl PyIndex {
     fn score(&self, threshold: Option<f32>) -> Option<f32> {
         threshold.map(|probability| evidence::score_at(&self.lexicon.weights, probability))
     }
+
+    fn search_one<'py>(
+        &self,
+        py: Python<'py>,
+        name: &str,
+        threshold: Option<f32>,
+        limit: usize,
+        exhaustively: bool,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let threshold = self.score(threshold);
+        let found = self.with_searcher(|searcher| {
+            answer(&self.lexicon, &self.index, searcher, name, threshold, limit, exhaustively)
+        });
+        answer_tuple(py, &found)
+    }
 }
 
 /// What a search of one name says: what became of the name, and its hits.
@@ -263,11 +278,7 @@ impl PyIndex {
         threshold: Option<f32>,
         limit: usize,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        let threshold = self.score(threshold);
-        let found = self.with_searcher(|searcher| {
-            answer(&self.lexicon, &self.index, searcher, name, threshold, limit, false)
-        });
-        answer_tuple(py, &found)
+        self.search_one(py, name, threshold, limit, false)
     }
 
     /// `search` by scoring every listed name: slow, for proving the index.
@@ -279,11 +290,7 @@ impl PyIndex {
         threshold: Option<f32>,
         limit: usize,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        let threshold = self.score(threshold);
-        let found = self.with_searcher(|searcher| {
-            answer(&self.lexicon, &self.index, searcher, name, threshold, limit, true)
-        });
-        answer_tuple(py, &found)
+        self.search_one(py, name, threshold, limit, true)
     }
 
     /// `search` for many names, in order. A plain `None` stands for a name that was read and hits

@@ -9,6 +9,7 @@
 mod disagreement;
 mod features;
 mod level;
+mod slip;
 mod verdict;
 
 pub use disagreement::BRANCH_EXTRA;
@@ -21,6 +22,7 @@ use crate::reading::view::{Attribute, ELEMENT_KINDS};
 use crate::reading::{ElementKind, Origin, Reading, Script, View};
 use crate::weights::Weights;
 use disagreement::{disagreement, share_said};
+use slip::{is_slip, letters, Same};
 
 /// Initials count by the letters beyond three, up to this many: three letters fit everything.
 pub const MOST_INITIALS: f32 = 3.0;
@@ -64,71 +66,6 @@ fn same_house(query: &View, listed: &View) -> bool {
         || query
             .whole_organisation
             .is_some_and(|(id, _)| listed.whole_organisation.is_some_and(|(other, _)| other == id))
-}
-
-/// The shortest word that a typing error in a whole name is forgiven in.
-const SHORTEST_SLIP: u32 = 4;
-
-/// Bits of a word that is no word of the language.
-const RARE_WORD: f32 = 10.0;
-
-/// Bits of trade name that agree, beside which another good word is a slip as well.
-const SURE_BESIDE_SLIP: f32 = 14.0;
-
-/// Whether the letters of two whole names are the same.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Same {
-    No,
-    /// But for typing errors, or the legal form.
-    Nearly,
-    /// The same words in another order.
-    Reordered,
-    Identical,
-}
-
-/// Is what differs between nearly the same letters a typing error? Not when both sides have a word
-/// that is good in itself there (another syllable, place, number or field is another name), unless
-/// a trade name beside it agrees.
-fn is_slip(query: &View, listed: &View, out: &Outcome) -> bool {
-    let left = (query.all() & !out.query_covered, listed.all() & !out.listed_covered);
-    let number = |view: &View, left: u64| left & view.mask(ElementKind::Number) != 0;
-    let odd = |view: &View, left: u64| left == 0 || left & view.invented != 0;
-    // A trade name where the other has a common word is that word, misspelt (Bureadu, Bureau).
-    let stems = |view: &View, left: u64| left & view.mask(ElementKind::Stem);
-    let common = |view: &View, left: u64| left != 0 && stems(view, left) == 0;
-    let named = |view: &View, left: u64| {
-        left != 0 && stems(view, left) == left && view.bits(left) >= RARE_WORD
-    };
-    let misread = common(query, left.0) && named(listed, left.1)
-        || named(query, left.0) && common(listed, left.1);
-    let corrected = query.corrected || listed.corrected;
-    // Shaanxi is never a slip for Shanxi.
-    let sure = stems(query, left.0) != 0 && stems(listed, left.1) != 0;
-    // In three letters one error is another name.
-    let short = |view: &View, left: u64| {
-        let elements = view.elements.iter().enumerate().filter(|(at, _)| left >> at & 1 == 1);
-        left != 0 && elements.map(|(_, e)| e.span.1 - e.span.0).sum::<u32>() < SHORTEST_SLIP
-    };
-    if short(query, left.0) || short(listed, left.1) {
-        return false;
-    }
-    // All words agree as they are: then the letters tell nothing that the words did not.
-    let f = &out.features;
-    let misspelt = f.near + f.far + f.cut > 0.0 || corrected;
-    (left != (0, 0) || misspelt)
-        && !number(query, left.0)
-        && !number(listed, left.1)
-        && (corrected
-            || misread
-            || odd(query, left.0)
-            || odd(listed, left.1)
-            || sure && out.stem_bits >= SURE_BESIDE_SLIP)
-}
-
-/// Letters of a name without its legal form: that nearly all agree says something however common
-/// the words are.
-fn letters(view: &View) -> f32 {
-    view.bare.as_ref().or(view.whole.as_ref()).map_or(0.0, |letters| letters.len() as f32)
 }
 
 /// Elements of one kind that agree at one level, and the bits counted for them.
