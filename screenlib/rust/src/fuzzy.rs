@@ -11,6 +11,9 @@ pub const LONGEST_WORD: usize = 40;
 /// Whole names up to this many letters are looked up with errors.
 pub const LONGEST_NAME: usize = 128;
 const SHORTEST_CUT: usize = 6;
+/// The shortest abbreviation of a common word, and the fewest letters that it leaves out.
+const SHORTEST_ABBREVIATION: usize = 3;
+const FEWEST_LEFT: usize = 2;
 /// One error in a word of this length leaves little doubt; in a shorter one another word is as near.
 const SURE_WORD: usize = 7;
 
@@ -48,6 +51,9 @@ pub fn relation(query: &FuzzyWord, listed: &FuzzyWord) -> Option<Attribute> {
     if query.last && a.len() >= SHORTEST_CUT && b.len() > a.len() && b.starts_with(a) {
         return Some(Attribute::Cut);
     }
+    if listed.common && may_shorten(query) && b.len() >= a.len() + FEWEST_LEFT && b.starts_with(a) {
+        return Some(Attribute::Cut);
+    }
     if query.common {
         return None;
     }
@@ -59,6 +65,12 @@ pub fn relation(query: &FuzzyWord, listed: &FuzzyWord) -> Option<Attribute> {
         Some(1 | 2) => Some(Attribute::Far),
         _ => None,
     }
+}
+
+/// May this be the beginning of a common word, as abbreviations are (exch)? Not when it is a word
+/// itself.
+pub fn may_shorten(word: &FuzzyWord) -> bool {
+    !word.common && !word.known && !word.pinyin && word.text.len() >= SHORTEST_ABBREVIATION
 }
 
 /// Do these words differ in one letter that one of them has twice? That is a slip even where both

@@ -200,7 +200,8 @@ impl Index {
             .collect();
         // A word may be common in one name and trade name in another: both stay.
         words.sort_unstable_by(|a, b| {
-            (&a.text, a.pinyin, a.common).cmp(&(&b.text, b.pinyin, b.common))
+            let key = |word: &FuzzyWord| (word.pinyin, word.common, word.known);
+            a.text.cmp(&b.text).then_with(|| key(a).cmp(&key(b)))
         });
         words.dedup();
         self.word_deletions = Deletions::build(
@@ -238,6 +239,39 @@ impl Index {
         names.filter(|name| fuzzy::nearly_same_name(letters, name)).map(whole_key).collect()
     }
 
+    /// Listed names that begin with these letters and are longer.
+    pub fn names_beginning(&self, letters: &str) -> &[Box<str>] {
+        let from = self.wholes.partition_point(|name| &**name <= letters);
+        let rest = &self.wholes[from..];
+        &rest[..rest.partition_point(|name| name.starts_with(letters))]
+    }
+
+    /// How much of the letters of a query and a listed name is the same, in thousandths: pairs of
+    /// neighbouring letters, as Dice (1945) counts what two sets share.
+    pub fn letters_shared(&self, query: &str, name: u32) -> usize {
+        let first = self.views.partition_point(|listed| listed.name < name);
+        let listed = self.views.get(first).filter(|listed| listed.name == name);
+        let Some(letters) = listed.and_then(|listed| listed.view.whole.as_deref()) else {
+            return 0;
+        };
+        let pairs = |letters: &str| {
+            let mut pairs: Vec<[u8; 2]> =
+                letters.as_bytes().windows(2).map(|pair| [pair[0], pair[1]]).collect();
+            pairs.sort_unstable();
+            pairs
+        };
+        let (a, b) = (pairs(query), pairs(letters));
+        let (mut i, mut j, mut same) = (0, 0, 0);
+        while i < a.len() && j < b.len() {
+            match a[i].cmp(&b[j]) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => (i, j, same) = (i + 1, j + 1, same + 1),
+            }
+        }
+        2000 * same / (a.len() + b.len()).max(1)
+    }
+
     /// The listed views that a query's key meets, by number of key.
     pub fn posting(&self, id: u64) -> Found<'_> {
         let bit = id as usize & (self.filter.len() * 64).wrapping_sub(1);
@@ -262,16 +296,15 @@ impl Index {
     /// Keys of the listed words that this word may be by typing error or cutting.
     pub fn neighbours(&self, word: &FuzzyWord) -> Vec<(u64, Attribute)> {
         let mut out = Vec::new();
-        if word.common
-            || word.text.len() > fuzzy::LONGEST_WORD
-            || fuzzy::budget(word.text.len()) == 0
-        {
+        if word.common || word.text.len() > fuzzy::LONGEST_WORD {
             return out;
         }
         let mut near: Vec<u32> = Vec::new();
         let budget = fuzzy::budget(word.text.len());
-        self.word_deletions.near(&word.text, budget, |number| near.push(number));
-        if word.last {
+        if budget > 0 {
+            self.word_deletions.near(&word.text, budget, |number| near.push(number));
+        }
+        if word.last || fuzzy::may_shorten(word) {
             let from = self.words.partition_point(|other| other.text < word.text);
             for number in from..self.words.len() {
                 if !self.words[number].text.starts_with(&*word.text) {

@@ -28,6 +28,13 @@ fn with_near_words(query: &Reading, listed: &Reading) -> Reading {
             let attribute = Attribute::NearWhole;
             found.extend(near.map(|name| Key { id: whole_key(name), attribute, mask }));
         }
+        if let Some(letters) = view.front() {
+            let names = listed.views.iter().flat_map(|view| &view.whole);
+            let longer = names.filter(|name| name.len() > letters.len());
+            let longer = longer.filter(|name| name.starts_with(letters));
+            let (attribute, mask) = (Attribute::Front, view.all());
+            found.extend(longer.map(|name| Key { id: whole_key(name), attribute, mask }));
+        }
         add_keys(view, found);
     }
     query

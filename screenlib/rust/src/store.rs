@@ -10,10 +10,10 @@ use crate::reading::view::{FuzzyWord, Writing, ELEMENT_KINDS};
 use crate::reading::{Attribute, Element, ElementKind, Key, Origin, Script, View};
 
 const MAGIC: &[u8; 8] = b"SCRNIDX\0";
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 
-const ATTRIBUTES: [Attribute; 23] = [
+const ATTRIBUTES: [Attribute; 24] = [
     Attribute::Text,
     Attribute::CommonText,
     Attribute::Concept,
@@ -37,6 +37,7 @@ const ATTRIBUTES: [Attribute; 23] = [
     Attribute::Bare,
     Attribute::Words,
     Attribute::NearWhole,
+    Attribute::Front,
 ];
 const WRITINGS: [Writing; 3] = [Writing::Han, Writing::Pinyin, Writing::Invented];
 const ORIGINS: [Origin; 4] = [Origin::Given, Origin::Bracket, Origin::Known, Origin::WeaklyKnown];
@@ -230,6 +231,7 @@ fn save_view(out: &mut Writer, view: &View) {
     out.ids(&view.houses);
     out.u64(view.house_mask);
     out.u64(view.weak_house_mask);
+    out.u64(view.doubtful);
     out.ids(&view.numbers);
     out.ids(&view.places);
     match view.whole_organisation {
@@ -258,7 +260,7 @@ fn save_view(out: &mut Writer, view: &View) {
     }
     out.u32(view.words.len() as u32);
     for word in &view.words {
-        out.u8(u8::from(word.pinyin) | u8::from(word.last) << 1 | u8::from(word.common) << 2);
+        out.u8(u8::from(word.pinyin) | u8::from(word.last) << 1 | u8::from(word.common) << 2 | u8::from(word.known) << 3);
         out.u64(word.mask);
         out.text(&word.text);
     }
@@ -279,6 +281,7 @@ fn load_view(reader: &mut Reader<'_>) -> Read<View> {
     view.houses = reader.ids()?;
     view.house_mask = reader.u64()?;
     view.weak_house_mask = reader.u64()?;
+    view.doubtful = reader.u64()?;
     view.numbers = reader.ids()?;
     view.places = reader.ids()?;
     view.whole_organisation = match reader.u8()? {
@@ -310,8 +313,9 @@ fn load_view(reader: &mut Reader<'_>) -> Read<View> {
         let flags = reader.u8()?;
         let mask = reader.u64()?;
         let text = reader.text()?;
-        let (pinyin, last, common) = (flags & 1 != 0, flags & 2 != 0, flags & 4 != 0);
-        view.words.push(FuzzyWord { text, mask, pinyin, last, common });
+        let (pinyin, last) = (flags & 1 != 0, flags & 2 != 0);
+        let (common, known) = (flags & 4 != 0, flags & 8 != 0);
+        view.words.push(FuzzyWord { text, mask, pinyin, last, common, known });
     }
     Ok(view)
 }

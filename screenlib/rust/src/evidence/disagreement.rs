@@ -25,7 +25,7 @@ pub(super) fn disagreement(
     out: &mut Outcome,
 ) {
     let features = &mut out.features;
-    let left = |view: &View, covered: u64, mask: u64| view.bits(mask & !covered);
+    let left = |view: &View, covered: u64, mask: u64| view.open_bits(mask & !covered);
     let (qc, lc) = (out.query_covered, out.listed_covered);
     let by_initials = features.initials > 0.0;
 

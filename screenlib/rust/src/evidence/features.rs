@@ -31,6 +31,17 @@ macro_rules! features {
     };
 }
 
+impl Features {
+    /// What the listed name says further was cut off in the query.
+    pub(super) fn forgive_missing(&mut self) {
+        self.missing_stem = 0.0;
+        self.missing_field = 0.0;
+        self.missing_place = 0.0;
+        self.missing_number = 0.0;
+        self.missing_kind = 0.0;
+    }
+}
+
 features! {
     text, concept, sound, echo, homophone, loose, near, far, cut, initials, field, place, contained,
     number, kind, cross, full, nearly_full, query_full, identical, nearly_identical, confirmed,

@@ -111,6 +111,7 @@ pub fn compare_noting(
                     ) => {
                         same = same.max(Same::Nearly);
                     }
+                    (Attribute::Front, Attribute::Whole) => same = same.max(Same::Front),
                     (Attribute::Words, Attribute::Words) => same = same.max(Same::Reordered),
                     _ => (),
                 }
@@ -131,10 +132,16 @@ pub fn compare_noting(
     if same == Same::Nearly && !is_slip(query, listed, &out) {
         same = Same::No;
     }
+    // Where all words agree the line ends with a word, and the listed name says more.
+    if same == Same::Front && out.query_covered == query.all() {
+        same = Same::No;
+    }
     if same != Same::No {
         // The same letters, however they are divided: nothing is left over.
         out.query_covered = query.all();
-        out.listed_covered = listed.all();
+        if same != Same::Front {
+            out.listed_covered = listed.all();
+        }
         let said = query.bits(query.all()).min(listed.bits(listed.all())).max(letters(query));
         match same {
             Same::Identical => out.features.identical = 1.0,
@@ -145,6 +152,9 @@ pub fn compare_noting(
     if same != Same::No {
         // One word misread makes another kind of body of the same name.
         out.features.conflict_class = 0.0;
+    }
+    if same == Same::Front {
+        out.features.forgive_missing();
     }
     out.score = out.features.score(weights);
     out

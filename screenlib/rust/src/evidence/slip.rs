@@ -16,6 +16,8 @@ const SURE_BESIDE_SLIP: f32 = 14.0;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Same {
     No,
+    /// As far as the query goes: a line cut off inside a word.
+    Front,
     /// But for typing errors, or the legal form.
     Nearly,
     /// The same words in another order.

@@ -9,6 +9,9 @@ pub const SHORTEST: usize = 8;
 /// The same of words of legal forms, which stand in nearly every name (company).
 pub const SHORTEST_FORM: usize = 7;
 
+/// The shortest word of a legal form that counts as one outside its phrase.
+pub const SHORTEST_FORM_WORD: usize = 5;
+
 #[derive(Default)]
 pub struct Corrections {
     words: Vec<Box<str>>,

@@ -181,6 +181,8 @@ pub struct Lexicon {
     wade_giles: FxHashMap<crate::pinyin::Syllable, Vec<Box<str>>>,
     hong_kong: FxHashMap<char, Vec<Box<str>>>,
     pub corrections: corrections::Corrections,
+    /// Words of legal forms too short to be corrected to.
+    short_forms: corrections::Corrections,
     pub digest: u64,
 }
 
@@ -212,6 +214,12 @@ impl Lexicon {
         let rare = self.weights.rare_word_bits;
         let length_bits = self.weights.bits_per_letter * word.len() as f32;
         self.word_bits.get(word).copied().unwrap_or(rare).min(rare).min(length_bits)
+    }
+
+    /// One error away from a short word of a legal form (grupn).
+    pub fn misspells_form(&self, word: &str) -> bool {
+        (corrections::SHORTEST_FORM_WORD..corrections::SHORTEST_FORM).contains(&word.len())
+            && !self.short_forms.near(word).is_empty()
     }
 
     pub fn bits_of_han(&self, c: char) -> f32 {

@@ -8,6 +8,7 @@ use super::view::{
 };
 use super::words::WordMemo;
 use super::Parsed;
+use crate::fuzzy;
 use crate::hash::{self, Space};
 use crate::lexicon::{Class, Concept, ConceptId, Lexicon, SenseKind};
 use crate::pinyin::{Readings, Syllable};
@@ -66,7 +67,11 @@ pub(super) fn fill(
             }
             PartKind::Form => {
                 form(lexicon, part, units, out);
-                before = Before { word: letters(part, units).map(|w| (w, 0)), ..Before::default() };
+                let word = letters(part, units);
+                if let (Some((last, mask)), Some(word)) = (&before.word, &word) {
+                    joined_key((last, *mask), (word, 0), out);
+                }
+                before = Before { word: word.map(|word| (word, 0)), ..Before::default() };
             }
             PartKind::Place => place(lexicon, part, units, out, &mut before),
             PartKind::Field => field(lexicon, part, units, out, &mut before),
@@ -165,7 +170,8 @@ fn common_word(text: &str, mask: u64, out: &mut View) {
     }
     out.key(word_key(text), Attribute::CommonText, mask);
     let text = text.into();
-    out.words.push(FuzzyWord { text, mask, pinyin: false, last: false, common: true });
+    let (pinyin, last, common, known) = (false, false, true, true);
+    out.words.push(FuzzyWord { text, mask, pinyin, last, common, known });
 }
 
 fn field(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before: &mut Before) {
@@ -193,7 +199,7 @@ fn field(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before:
         }
     }
     // The other name may hold the same words as its trade name, and then they meet as text.
-    *before = Before::default();
+    let last = std::mem::take(before).word;
     if all.count_ones() != 1 {
         return;
     }
@@ -201,7 +207,18 @@ fn field(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before:
         han_pairs(lexicon, units, all, out);
     } else if let Some(text) = letters(part, units) {
         common_word(&text, all, out);
+        if let Some((last, mask)) = last {
+            joined_key((&last, mask), (&text, all), out);
+        }
         before.word = Some((text, all));
+    }
+}
+
+/// The key of a trade name and the common word after it, written as one (Novintraders).
+fn joined_key((last, last_mask): (&str, u64), (word, mask): (&str, u64), out: &mut View) {
+    let stem = last_mask & out.mask(ElementKind::Stem) != 0;
+    if stem && last.len() + word.len() <= fuzzy::LONGEST_WORD {
+        out.key(word_key(&format!("{last}{word}")), Attribute::Text, last_mask | mask);
     }
 }
 
@@ -286,6 +303,7 @@ fn other_forms(brand: &Concept, han: bool, mask: u64, out: &mut View) {
                 pinyin: false,
                 last: false,
                 common: true,
+                known: true,
             });
         }
     } else {

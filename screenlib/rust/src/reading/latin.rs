@@ -59,7 +59,10 @@ fn latin_word(
         let element =
             Element { kind: ElementKind::Stem, bits: word.bits, writing: Writing::Invented, span };
         let mask = out.push(element);
-        finish_word(text, mask, false, out);
+        if word.doubtful {
+            out.doubtful |= mask;
+        }
+        finish_word(text, mask, (false, word.known), out);
         before.sound = None;
         return mask;
     };
@@ -104,16 +107,17 @@ fn latin_word(
             sound_keys(lexicon, &[pair[0].1], &[pair[1].1], attribute, covered & mask, out);
         }
     }
-    finish_word(text, mask, true, out);
+    finish_word(text, mask, (true, word.known), out);
     mask
 }
 
-fn finish_word(text: &str, mask: u64, pinyin: bool, out: &mut View) {
+fn finish_word(text: &str, mask: u64, (pinyin, known): (bool, bool), out: &mut View) {
     out.key(word_key(text), Attribute::Text, mask);
     if !pinyin && text.len() >= SHORTEST_SPELLING {
         out.key(spelling_key(text), Attribute::Spelling, mask);
     }
-    out.words.push(FuzzyWord { text: text.into(), mask, pinyin, last: false, common: false });
+    let word = text.into();
+    out.words.push(FuzzyWord { text: word, mask, pinyin, last: false, common: false, known });
     if INITIALS.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase()) {
         out.key(hash::text(Space::Initials, text.chars()), Attribute::InitialsAs, mask);
     }

@@ -11,6 +11,12 @@ pub const MOST_ELEMENTS: usize = 64;
 
 pub const MOST_VIEWS: usize = 8;
 
+/// What a doubtful trade name costs at most.
+const DOUBTFUL_BITS: f32 = 3.0;
+
+/// The fewest letters, legal form apart, of a line that was cut off.
+const SHORTEST_FRONT: usize = 16;
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Script {
     Han,
@@ -128,6 +134,8 @@ pub enum Attribute {
     /// All words in alphabetical order, without legal form.
     Words,
     NearWhole,
+    /// The letters that a longer name begins with: a line that was cut off.
+    Front,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -148,6 +156,8 @@ pub struct FuzzyWord {
     pub last: bool,
     /// A word of the tables: others may be misspellings of it, it is none.
     pub common: bool,
+    /// In use as it is.
+    pub known: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -175,6 +185,9 @@ pub struct View {
     /// The elements of its strong trade names, and of its weak ones.
     pub house_mask: u64,
     pub weak_house_mask: u64,
+    /// Trade names that may be misspelt legal forms: they count whole when they agree, and cost
+    /// little when they do not.
+    pub doubtful: u64,
     /// Numbers in it.
     pub numbers: Vec<u32>,
     /// The organisation whose whole name the view is; whether that is uncertain.
@@ -219,6 +232,7 @@ impl View {
             houses: Vec::new(),
             house_mask: 0,
             weak_house_mask: 0,
+            doubtful: 0,
             numbers: Vec::new(),
             whole_organisation: None,
             is_organisation: false,
@@ -252,6 +266,36 @@ impl View {
             left &= left - 1;
         }
         sum
+    }
+
+    /// The bits that these elements cost when the other name has nothing for them.
+    pub fn open_bits(&self, mask: u64) -> f32 {
+        let mut sum = self.bits(mask & !self.doubtful);
+        let mut left = mask & self.doubtful;
+        while left != 0 {
+            sum += self.elements[left.trailing_zeros() as usize].bits.min(DOUBTFUL_BITS);
+            left &= left - 1;
+        }
+        sum
+    }
+
+    /// The same of its whole trade name.
+    pub fn open_stem(&self) -> f32 {
+        if self.doubtful == 0 {
+            self.totals[ElementKind::Stem as usize]
+        } else {
+            self.open_bits(self.mask(ElementKind::Stem))
+        }
+    }
+
+    /// All letters, when they are so many that a longer name which begins with them is likely this
+    /// one, cut off at the end of a line.
+    pub fn front(&self) -> Option<&str> {
+        let said = self.bare.as_ref().or(self.whole.as_ref())?;
+        if said.len() < SHORTEST_FRONT {
+            return None;
+        }
+        self.whole.as_deref()
     }
 
     pub fn same_keys(&self, other: &View) -> bool {

@@ -31,6 +31,10 @@ pub struct Word {
     /// Divisions into pinyin syllables; empty when it is no pinyin.
     pub divisions: Vec<Vec<(u8, Syllable)>>,
     pub bits: f32,
+    /// The word is in use as it is.
+    pub known: bool,
+    /// An unknown word that is a short word of a legal form but for one letter (grupn).
+    pub doubtful: bool,
 }
 
 #[derive(Default)]
@@ -100,7 +104,10 @@ impl WordMemo {
         } else {
             lexicon.pinyin.divide(word)
         };
-        let entry = Rc::new(Word { divisions, bits: lexicon.bits_of_word(word) });
+        let known = lexicon.word_bits.contains_key(word) || lexicon.world_words.contains(word);
+        let doubtful = !known && divisions.is_empty() && lexicon.misspells_form(word);
+        let bits = lexicon.bits_of_word(word);
+        let entry = Rc::new(Word { divisions, bits, known, doubtful });
         if word.len() <= LONGEST_REMEMBERED {
             if self.words.len() >= MOST_REMEMBERED {
                 self.words.clear();
@@ -132,7 +139,9 @@ fn correct(lexicon: &Lexicon, word: &str) -> Analysis {
         };
         match (&right, found) {
             (_, None) => (),
-            (Some(known), Some(other)) if !known.means_same(&other) => return Analysis::Stem,
+            (Some(known), Some(other)) if !known.means_same(lexicon, &other) => {
+                return Analysis::Stem;
+            }
             (_, other) => right = other,
         }
     }
@@ -152,11 +161,18 @@ fn filler(word: &str) -> Piece {
 }
 
 impl Piece {
-    fn means_same(&self, other: &Piece) -> bool {
+    fn means_same(&self, lexicon: &Lexicon, other: &Piece) -> bool {
         let concepts = |piece: &Piece| {
             piece.senses.iter().flat_map(|s| s.concepts.to_vec()).collect::<Vec<_>>()
         };
-        self.kind == other.kind && concepts(self) == concepts(other)
+        // Legal forms and their words alike say nothing.
+        let nothing = |piece: &Piece| {
+            let company = |id: &ConceptId| lexicon.concept(*id).class == Some(Class::Company);
+            piece.kind == PartKind::Filler
+                || piece.kind == PartKind::Form && concepts(piece).iter().all(company)
+        };
+        nothing(self) && nothing(other)
+            || self.kind == other.kind && concepts(self) == concepts(other)
     }
 }
 

@@ -126,7 +126,10 @@ pub(super) fn bounds<'a>(
         keys.any(|key| key.attribute == attribute && !index.posting(key.id).views.is_empty())
     };
     let identical = if whole(Attribute::Whole) { weights.identical } else { 0.0 }.max(
-        if [Attribute::NearWhole, Attribute::Bare, Attribute::Words].into_iter().any(whole) {
+        if [Attribute::NearWhole, Attribute::Bare, Attribute::Words, Attribute::Front]
+            .into_iter()
+            .any(whole)
+        {
             weights.nearly_identical
         } else {
             0.0
@@ -154,8 +157,8 @@ pub(super) fn bounds<'a>(
     if view.branch {
         loss.iter_mut().for_each(|loss| *loss *= evidence::BRANCH_EXTRA);
     }
-    for (at, element) in view.elements.iter().enumerate() {
-        out.loss[at] = loss[kinds[at]] * element.bits;
+    for at in 0..view.elements.len() {
+        out.loss[at] = loss[kinds[at]] * view.open_bits(1 << at);
     }
     for key in view.keys.iter().filter(|key| !key.attribute.is_group()) {
         let meets = index.meets(key);
@@ -224,7 +227,8 @@ fn stem_factors(weights: &Weights, attribute: Attribute) -> [f32; 2] {
         | Attribute::Whole
         | Attribute::Bare
         | Attribute::Words
-        | Attribute::NearWhole => both(0.0),
+        | Attribute::NearWhole
+        | Attribute::Front => both(0.0),
     }
 }
 

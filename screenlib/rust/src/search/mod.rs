@@ -7,16 +7,18 @@
 //! scoring every name (docs/explanation/index-and-exactness.md has the proof).
 
 mod bounds;
+mod order;
 
 use crate::evidence::{self, Outcome, Verdict};
 use crate::explain::{self, Explanation};
 use crate::index::{Index, ListedView, NameKind};
 use crate::lexicon::Lexicon;
 use crate::pair::add_keys;
-use crate::reading::view::{Attribute, FuzzyWord};
-use crate::reading::{self, ElementKind, Key, Reading, Scratch, View};
+use crate::reading::view::{whole_key, Attribute, FuzzyWord};
+use crate::reading::{self, Key, Reading, Scratch, View};
 use crate::weights::Weights;
 use bounds::{bounds, rest_costs, MARGIN};
+use order::finish;
 use rustc_hash::FxHashMap;
 
 /// A listed entity that a query may be.
@@ -63,10 +65,18 @@ pub fn read_query(
                 keys.push(Key { id: *id, attribute: *attribute, mask: word.mask });
             }
         }
+        let mask = view.all();
         for letters in view.whole.iter().chain(&view.bare) {
-            let mask = view.all();
             let near = index.near_names(letters).into_iter();
             keys.extend(near.map(|id| Key { id, attribute: Attribute::NearWhole, mask }));
+        }
+        if let Some(letters) = view.front() {
+            let longer = index.names_beginning(letters).iter();
+            keys.extend(longer.map(|name| Key {
+                id: whole_key(name),
+                attribute: Attribute::Front,
+                mask,
+            }));
         }
         // A key that no listed view has can agree with nothing here.
         view.keys.retain(|key| index.meets(key).iter().any(|found| !found.views.is_empty()));
@@ -106,7 +116,7 @@ pub fn search(
             consider(lexicon, index, reading, view, *number, threshold, &mut found);
         }
     }
-    finish(found, threshold.is_none())
+    finish(index, reading, found, threshold.is_none())
 }
 
 /// The same by scoring every view: what `search` must equal.
@@ -122,7 +132,7 @@ pub fn search_exhaustively(
             consider(lexicon, index, reading, view, number, threshold, &mut found);
         }
     }
-    finish(found, threshold.is_none())
+    finish(index, reading, found, threshold.is_none())
 }
 
 /// The score from which a view's hits are wanted; without a threshold, all that can have a verdict.
@@ -222,22 +232,6 @@ fn same_writing(query: &View, listed: &View) -> bool {
     query.han | listed.han == 0 || latin(query) | latin(listed) == 0
 }
 
-/// One hit per entity, its best; the best entities first, ties by number.
-fn finish(mut found: Vec<Hit>, with_verdict: bool) -> Vec<Hit> {
-    if with_verdict {
-        found.retain(|hit| hit.verdict != Verdict::None);
-    }
-    let order = |a: &Hit, b: &Hit| {
-        b.verdict.cmp(&a.verdict).then(b.score.total_cmp(&a.score)).then(a.name.cmp(&b.name))
-    };
-    if found.len() > 1 {
-        found.sort_unstable_by(|a, b| a.entity.cmp(&b.entity).then_with(|| order(a, b)));
-        found.dedup_by_key(|hit| hit.entity);
-        found.sort_unstable_by(|a, b| order(a, b).then(a.entity.cmp(&b.entity)));
-    }
-    found
-}
-
 impl Searcher {
     /// Leave in `touched` every view that may be wanted.
     fn candidates(
@@ -276,7 +270,7 @@ impl Searcher {
             let also = rest.iter().filter(|(id, _)| signature.may_have(*id));
             let hit = also.fold(found[*number as usize], |hit, (_, mask)| hit | mask);
             let listed = &index.views[*number as usize].view;
-            let left = listed.totals[ElementKind::Stem as usize] - bounds.covers(hit) - MARGIN;
+            let left = listed.open_stem() - bounds.covers(hit) - MARGIN;
             let cost = if same_writing(view, listed) { across.0 } else { across.1 };
             let most = bounds.most(hit, all, left.max(0.0), cost) + bounds.conflict(hit, listed);
             bounds.wants(most, hit)

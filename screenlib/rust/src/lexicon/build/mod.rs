@@ -25,9 +25,6 @@ const SHORTEST_ORGANISATION_PINYIN: usize = 5;
 /// The shortest form that is known by its pinyin, in characters.
 const SHORTEST_FORM_PINYIN: usize = 3;
 
-/// The shortest word that counts as legal form outside its phrase.
-const SHORTEST_FORM_WORD: usize = 5;
-
 /// Categories of business that are found together in one company; other categories exclude them
 /// and one another.
 const INDUSTRY: [&str; 10] = [
@@ -56,6 +53,7 @@ struct Builder<'a> {
     phrases: TrieBuilder,
     /// Words that typing errors are corrected to.
     correctable: Vec<Box<str>>,
+    short_forms: Vec<Box<str>>,
 }
 
 impl Lexicon {
@@ -70,6 +68,7 @@ impl Lexicon {
             lexicon: empty(tables)?,
             phrases: TrieBuilder::default(),
             correctable: Vec::new(),
+            short_forms: Vec::new(),
         };
         builder.lexicon.folder.add_romanisations(romanisations.iter().cloned());
         builder.variants()?;
@@ -89,6 +88,7 @@ impl Lexicon {
         builder.abbreviations()?;
         builder.lexicon.phrases = builder.phrases.freeze();
         builder.lexicon.corrections = corrections::Corrections::build(builder.correctable);
+        builder.lexicon.short_forms = corrections::Corrections::build(builder.short_forms);
         Ok(builder.lexicon)
     }
 }
@@ -121,6 +121,7 @@ fn empty(tables: &BTreeMap<String, Vec<u8>>) -> Result<Lexicon, TableError> {
         wade_giles: FxHashMap::default(),
         hong_kong: FxHashMap::default(),
         corrections: corrections::Corrections::default(),
+        short_forms: corrections::Corrections::default(),
         digest: digest.value(),
     })
 }
@@ -348,9 +349,14 @@ impl<'a> Builder<'a> {
     fn form_words(&mut self, form: &str) {
         let folded = self.lexicon.folder.fold(form).text();
         let words: Vec<&str> = folded.split(' ').collect();
-        for word in words.iter().filter(|w| words.len() > 1 && w.len() >= SHORTEST_FORM_WORD) {
-            self.lexicon.form_words.insert((*word).into());
-            if word.len() >= corrections::SHORTEST_FORM {
+        for word in words.iter().filter(|word| word.len() >= corrections::SHORTEST_FORM_WORD) {
+            if words.len() > 1 {
+                self.lexicon.form_words.insert((*word).into());
+            }
+            if word.len() <= corrections::SHORTEST_FORM {
+                self.short_forms.push((*word).into());
+            }
+            if words.len() > 1 && word.len() >= corrections::SHORTEST_FORM {
                 self.correctable.push((*word).into());
             }
         }

@@ -1,0 +1,45 @@
+//! The order of hits: by verdict and score, and between equal ones by their letters.
+
+use super::Hit;
+use crate::evidence::Verdict;
+use crate::index::Index;
+use crate::reading::Reading;
+use std::cmp::Ordering;
+
+/// Hits of one score that are put in order by their letters; of more the first are as good as any.
+const MOST_TIED: usize = 64;
+
+/// One hit per entity, its best; the best entities first.
+pub(super) fn finish(
+    index: &Index,
+    reading: &Reading,
+    mut found: Vec<Hit>,
+    with_verdict: bool,
+) -> Vec<Hit> {
+    if with_verdict {
+        found.retain(|hit| hit.verdict != Verdict::None);
+    }
+    if found.len() > 1 {
+        let names = |a: &Hit, b: &Hit| rank(a, b).then(a.name.cmp(&b.name));
+        found.sort_unstable_by(|a, b| a.entity.cmp(&b.entity).then_with(|| names(a, b)));
+        found.dedup_by_key(|hit| hit.entity);
+        found.sort_unstable_by(|a, b| names(a, b).then(a.entity.cmp(&b.entity)));
+        order_tied(index, reading, &mut found);
+    }
+    found
+}
+
+fn rank(a: &Hit, b: &Hit) -> Ordering {
+    b.verdict.cmp(&a.verdict).then(b.score.total_cmp(&a.score))
+}
+
+/// Names that agree as much in what they say may still differ in their letters, as in the legal
+/// form: between equal ones the nearer in letters comes first. It changes no score.
+fn order_tied(index: &Index, reading: &Reading, found: &mut [Hit]) {
+    let Some(query) = reading.views.first().and_then(|view| view.whole.as_deref()) else { return };
+    for tied in found.chunk_by_mut(|a, b| rank(a, b) == Ordering::Equal) {
+        if (2..=MOST_TIED).contains(&tied.len()) {
+            tied.sort_by_cached_key(|hit| std::cmp::Reverse(index.letters_shared(query, hit.name)));
+        }
+    }
+}
