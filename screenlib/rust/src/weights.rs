@@ -94,4 +94,6 @@ weights! {
     prior: Any, slope: Plus, match_threshold: Plus, review_threshold: Plus,
     affiliate_stem_bits: Plus, affiliate_score: Any, affiliate_house_score: Any,
     affiliate_weak_score: Any,
+    alone_score: Any,
+    alone_misspelt_score: Any,
 }

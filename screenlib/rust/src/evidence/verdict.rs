@@ -8,6 +8,9 @@ use crate::weights::Weights;
 /// Bits of field that must agree beside a trade name that is not one house's alone.
 const LEAST_FIELD: f32 = 4.0;
 
+/// The shortest misspelt trade name that is recognised with nothing beside it.
+const SHORTEST_ALONE: usize = 6;
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(u8)]
 pub enum Verdict {
@@ -47,7 +50,10 @@ pub fn least_score(weights: &Weights, query: &View) -> f32 {
         least = least.min(weights.affiliate_house_score);
     }
     if query.weak_house_mask != 0 {
-        least = least.min(weights.affiliate_weak_score);
+        least = least.min(weights.affiliate_weak_score).min(weights.alone_score);
+    }
+    if is_one_odd_word(query) {
+        least = least.min(weights.alone_misspelt_score);
     }
     least
 }
@@ -73,7 +79,9 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
     }
     if affiliate {
         Verdict::Affiliate
-    } else if is_trade_name_alone(query, listed, outcome) {
+    } else if is_trade_name_alone(weights, query, listed, outcome)
+        || is_misspelt_alone(weights, query, listed, outcome)
+    {
         Verdict::Review
     } else {
         Verdict::None
@@ -122,11 +130,39 @@ fn is_weak_house_elsewhere(
         && query.houses.iter().any(|house| listed.houses.contains(house))
 }
 
-/// The query says a trade name of the table and nothing else, and the listed name has it.
-fn is_trade_name_alone(query: &View, listed: &View, outcome: &Outcome) -> bool {
-    query.house_mask == query.all()
+/// The query says a trade name of the table and nothing else, and the listed name has it, and not
+/// too much else.
+fn is_trade_name_alone(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
+    outcome.score >= weights.alone_score
+        && query.house_mask == query.all()
         && query.all() & !outcome.query_covered == 0
         && query.houses.iter().any(|house| listed.houses.contains(house))
+}
+
+/// The query is one word and no word in use, and but for a slip a strong trade name of the table
+/// that the listed name has (Hauwei).
+fn is_misspelt_alone(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
+    let f = &outcome.features;
+    outcome.score >= weights.alone_misspelt_score
+        && is_one_odd_word(query)
+        && query.all() & !outcome.query_covered == 0
+        && f.near + f.far > 0.0
+        && outcome.listed_covered & listed.house_mask != 0
+}
+
+/// The name is one Latin word that is neither pinyin nor in use, and long enough for a slip to
+/// leave it recognisable.
+pub fn is_one_odd_word(query: &View) -> bool {
+    match &query.words[..] {
+        [word] => {
+            word.mask == query.all()
+                && !word.pinyin
+                && !word.known
+                && !word.common
+                && word.text.len() >= SHORTEST_ALONE
+        }
+        _ => false,
+    }
 }
 
 fn says_other_body(query: &View, listed: &View, outcome: &Outcome) -> bool {

@@ -85,7 +85,7 @@ pub fn units(lexicon: &Lexicon, folded: &Folded) -> Vec<Unit> {
                 unit.text = text.into();
                 match numbers::of_word(&unit.text) {
                     Some(number) => unit.kind = UnitKind::Number(number),
-                    None => unit.expanded = lexicon.abbreviations.get(&unit.text).cloned(),
+                    None => unit.expanded = expanded(lexicon, &unit.text),
                 }
             }
             _ => (),
@@ -93,4 +93,20 @@ pub fn units(lexicon: &Lexicon, folded: &Folded) -> Vec<Unit> {
         out.push(unit);
     }
     out
+}
+
+/// The shortest abbreviation that is written in the plural.
+const SHORTEST_PLURAL: usize = 5;
+
+/// What an unambiguous abbreviation stands for, in the plural too (technol, technols).
+fn expanded(lexicon: &Lexicon, word: &str) -> Option<Box<str>> {
+    if let Some(expansion) = lexicon.abbreviations.get(word) {
+        return Some(expansion.clone());
+    }
+    let one = word.strip_suffix('s').filter(|one| one.len() >= SHORTEST_PLURAL)?;
+    let expansion = lexicon.abbreviations.get(one)?;
+    Some(match expansion.strip_suffix('y') {
+        Some(front) => format!("{front}ies").into(),
+        None => format!("{expansion}s").into(),
+    })
 }

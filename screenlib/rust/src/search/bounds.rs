@@ -22,6 +22,8 @@ pub(super) struct Bounds<'a> {
     cover: [f32; MOST_ELEMENTS],
     /// The flat bonus of the same letters, when some listed name has them.
     identical: f32,
+    /// The query may be a misspelt trade name and nothing else.
+    one_odd_word: bool,
     wanted: Wanted,
 }
 
@@ -94,6 +96,8 @@ impl Bounds<'_> {
                 most >= review
                     || most >= weights.affiliate_house_score && hit & self.view.house_mask != 0
                     || most >= weights.affiliate_weak_score && hit & self.view.weak_house_mask != 0
+                    || most >= weights.alone_score && hit & self.view.house_mask != 0
+                    || most >= weights.alone_misspelt_score && self.one_odd_word
                     || most >= weights.affiliate_score
                         && self.view.bits(hit & self.view.mask(ElementKind::Stem)) + MARGIN
                             >= weights.affiliate_stem_bits
@@ -143,6 +147,7 @@ pub(super) fn bounds<'a>(
         cost: [0; MOST_ELEMENTS],
         cover: [0.0; MOST_ELEMENTS],
         identical,
+        one_odd_word: evidence::is_one_odd_word(view),
         wanted,
     };
     let mut kinds = [0usize; MOST_ELEMENTS];
