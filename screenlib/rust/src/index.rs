@@ -9,7 +9,7 @@ use crate::fuzzy;
 use crate::lexicon::Lexicon;
 use crate::reading::view::{whole_key, word_key, FuzzyWord};
 use crate::reading::{self, Attribute, ElementKind, Key, Reading, Scratch, View};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How sure a listed name is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -120,14 +120,11 @@ impl Index {
         let mut scratch = Scratch::default();
         let readings: Vec<Reading> =
             names.iter().map(|name| reading::read(lexicon, &mut scratch, &name.text)).collect();
-        let entities = names.iter().map(|name| name.entity + 1).max().unwrap_or(0);
-        let mut has_han = vec![false; entities as usize];
-        for (name, reading) in names.iter().zip(&readings) {
-            has_han[name.entity as usize] |= reading.has_han;
-        }
+        let in_han = names.iter().zip(&readings).filter(|(_, reading)| reading.has_han);
+        let in_han: FxHashSet<u32> = in_han.map(|(name, _)| name.entity).collect();
         let mut views = Vec::new();
         for (number, reading) in readings.into_iter().enumerate() {
-            let entity_has_han = has_han[names[number].entity as usize];
+            let entity_has_han = in_han.contains(&names[number].entity);
             let organisations: Box<[u32]> = reading.organisations.into();
             for mut view in reading.views {
                 view.keys.shrink_to_fit();

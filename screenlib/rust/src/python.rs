@@ -8,7 +8,7 @@ use crate::pair;
 use crate::reading::{self, PartKind, Reading, Scratch};
 use crate::search::{self, Hit, Searcher};
 use crate::store;
-use pyo3::exceptions::{PyIndexError, PyValueError};
+use pyo3::exceptions::{PyIndexError, PyOverflowError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 use std::cell::RefCell;
@@ -229,7 +229,14 @@ fn answer_tuple<'py>(py: Python<'py>, answer: &Answer) -> PyResult<Bound<'py, Py
 impl PyIndex {
     /// names: (entity number, name, whether the list calls the name weak).
     #[staticmethod]
-    fn build(py: Python<'_>, lexicon: &PyLexicon, names: Vec<(u32, String, bool)>) -> PyIndex {
+    fn build(
+        py: Python<'_>,
+        lexicon: &PyLexicon,
+        names: Vec<(u32, String, bool)>,
+    ) -> PyResult<PyIndex> {
+        if names.iter().any(|(entity, _, _)| *entity == u32::MAX) {
+            return Err(PyOverflowError::new_err(format!("an entity number of {}", u32::MAX)));
+        }
         let lexicon = Arc::clone(&lexicon.inner);
         let index = py.detach(|| {
             let names = names
@@ -242,7 +249,7 @@ impl PyIndex {
                 .collect();
             Index::build(&lexicon, names)
         });
-        PyIndex { lexicon, index, serial: serial() }
+        Ok(PyIndex { lexicon, index, serial: serial() })
     }
 
     #[staticmethod]

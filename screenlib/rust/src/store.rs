@@ -6,7 +6,7 @@
 use crate::hash::Digest;
 use crate::index::{Index, ListedName, ListedView, NameKind};
 use crate::lexicon::Lexicon;
-use crate::reading::view::{FuzzyWord, Writing, ELEMENT_KINDS};
+use crate::reading::view::{FuzzyWord, Writing, ELEMENT_KINDS, MOST_ELEMENTS};
 use crate::reading::{Attribute, Element, ElementKind, Key, Origin, Script, View};
 
 const MAGIC: &[u8; 8] = b"SCRNIDX\0";
@@ -196,26 +196,29 @@ pub fn load(lexicon: &Lexicon, bytes: &[u8]) -> Result<Index, StoreError> {
     let mut names = Vec::with_capacity(count);
     for _ in 0..count {
         let entity = reader.u32()?;
+        sound(entity < u32::MAX, "an entity without a number")?;
         let kind = if reader.u8()? == 1 { NameKind::Weak } else { NameKind::Strong };
         names.push(ListedName { entity, kind, text: reader.text()? });
     }
     let count = reader.count(20)?;
-    let mut views = Vec::with_capacity(count);
+    let mut views: Vec<ListedView> = Vec::with_capacity(count);
     for _ in 0..count {
         let name = reader.u32()?;
-        if name as usize >= names.len() {
-            return Err(StoreError::Damaged("a view of no name".to_string()));
-        }
+        sound((name as usize) < names.len(), "a view of no name")?;
+        sound(views.last().is_none_or(|last| last.name <= name), "views in another order")?;
         let flags = reader.u8()?;
-        let organisations = reader.ids()?.into();
+        let organisations: Box<[u32]> = reader.ids()?.into();
+        let view = load_view(&mut reader)?;
+        check_view(lexicon, &view, &organisations)?;
         views.push(ListedView {
             name,
             entity_has_han: flags & 1 != 0,
             name_has_latin: flags & 2 != 0,
             organisations,
-            view: load_view(&mut reader)?,
+            view,
         });
     }
+    sound(reader.at == body.len(), "something stands behind its end")?;
     Ok(Index::from_views(names, views))
 }
 
@@ -291,7 +294,9 @@ fn load_view(reader: &mut Reader<'_>) -> Read<View> {
     view.source = Some(reader.text()?).filter(|text| !text.is_empty());
     view.whole = Some(reader.text()?).filter(|text| !text.is_empty());
     view.bare = Some(reader.text()?).filter(|text| !text.is_empty());
-    for _ in 0..reader.count(14)? {
+    let count = reader.count(14)?;
+    sound(count <= MOST_ELEMENTS, "more elements than a view has")?;
+    for _ in 0..count {
         let kind: ElementKind = reader.of(&ELEMENT_KINDS)?;
         let writing = reader.of(&WRITINGS)?;
         let bits = reader.f32()?;
@@ -304,9 +309,6 @@ fn load_view(reader: &mut Reader<'_>) -> Read<View> {
         let id = reader.u64()?;
         let attribute = reader.of(&ATTRIBUTES)?;
         let mask = reader.u64()?;
-        if mask & !view.all() != 0 {
-            return Err(StoreError::Damaged("a key of no element".to_string()));
-        }
         view.keys.push(Key { id, attribute, mask });
     }
     for _ in 0..reader.count(13)? {
@@ -318,4 +320,29 @@ fn load_view(reader: &mut Reader<'_>) -> Read<View> {
         view.words.push(FuzzyWord { text, mask, pinyin, last, common, known });
     }
     Ok(view)
+}
+
+/// Refuses a view that reading a name cannot give: searching relies on what is checked here, and a
+/// digest that fits keeps accidents out, not people.
+fn check_view(lexicon: &Lexicon, view: &View, organisations: &[u32]) -> Read<()> {
+    let elements = view.all();
+    let masks = [view.house_mask, view.weak_house_mask].into_iter();
+    let masks = masks.chain(view.keys.iter().map(|key| key.mask));
+    let mut masks = masks.chain(view.words.iter().map(|word| word.mask));
+    sound(masks.all(|mask| mask & !elements == 0), "a mark on no element")?;
+    let bits = |element: &Element| element.bits.is_finite() && element.bits >= 0.0;
+    sound(view.elements.iter().all(bits), "evidence that is no number")?;
+    sound(view.keys.is_sorted(), "keys in another order")?;
+    let whole = view.whole_organisation.map(|(id, _)| id);
+    let concepts = [&view.brands[..], &view.houses, &view.places, organisations];
+    let mut concepts = concepts.into_iter().flatten().chain(&whole);
+    sound(concepts.all(|id| (*id as usize) < lexicon.concepts.len()), "an unknown concept")
+}
+
+fn sound(holds: bool, otherwise: &str) -> Read<()> {
+    if holds {
+        Ok(())
+    } else {
+        Err(StoreError::Damaged(otherwise.to_string()))
+    }
 }
