@@ -3,8 +3,9 @@
 //! The bits of all rows sum to the score.
 
 use crate::evidence::{self, Agreement, Outcome, Verdict};
+use crate::fold::Folded;
 use crate::lexicon::Lexicon;
-use crate::reading::{ElementKind, Origin, View};
+use crate::reading::{ElementKind, Origin, View, LONGEST_NAME};
 
 /// One line of evidence.
 #[derive(Clone, Debug)]
@@ -40,7 +41,9 @@ pub struct Compared {
 
 fn compared(lexicon: &Lexicon, name: &str, view: &View) -> (Compared, Vec<char>) {
     let source = view.source.as_deref().unwrap_or(name);
-    let chars = lexicon.folder.fold(source).chars;
+    let mut folded = Folded::default();
+    lexicon.folder.fold_into(source, LONGEST_NAME, &mut folded);
+    let chars = folded.chars;
     let origin = match view.origin {
         Origin::Given => "given",
         Origin::Bracket => "bracket",

@@ -2,7 +2,7 @@
 //!
 //! In: any text. Out: lower-case Latin letters and digits, simplified Han characters, single
 //! spaces, and round brackets; each folded character remembers the character it came from.
-//! Steps: drop invisible characters, NFKC (width, compatibility forms), Han variants and
+//! Steps: drop invisible and control characters, NFKC (width, compatibility forms), Han variants and
 //! traditional characters to simplified, accents off, case off, punctuation to spaces or
 //! brackets, other scripts to Latin by the table that Python filled from unidecode.
 //! Promises: folding twice is folding once; never fails.
@@ -43,6 +43,18 @@ impl Folded {
 pub fn is_han(c: char) -> bool {
     matches!(c as u32,
         0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF | 0x3007)
+}
+
+/// The most marks on one character that are read (Unicode's Stream-Safe Text Format, UAX #15).
+const MOST_MARKS: usize = 30;
+
+/// Characters behind the last one wanted that may still decide how it is folded.
+const LOOK_AHEAD: usize = 4;
+
+/// Control characters other than white space. A text in UTF-16 that was read byte by byte has one
+/// behind each letter.
+fn is_control(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{E}'..='\u{1B}' | '\u{7F}')
 }
 
 /// Characters that carry no text: format controls, variation selectors, soft hyphens, tags.
@@ -125,46 +137,58 @@ impl Folder {
 
     pub fn fold(&self, text: &str) -> Folded {
         let mut out = Folded::default();
-        self.fold_into(text, &mut out);
+        self.fold_into(text, usize::MAX, &mut out);
         out
     }
 
-    /// `fold` into a buffer that is kept between names.
-    pub fn fold_into(&self, text: &str, out: &mut Folded) {
+    /// The first `most` characters of the folded text, into a buffer that is kept between names.
+    /// Tells whether there are more, which it does not work on.
+    pub fn fold_into(&self, text: &str, most: usize, out: &mut Folded) -> bool {
         out.clear();
-        let mut raw = RawFold { out, pending_space: false, lower_before: false };
+        let enough = most.saturating_add(LOOK_AHEAD);
+        let mut raw =
+            RawFold { out, pending_space: false, lower_before: false, kept: 0, dots: 0, enough };
         if text.is_ascii() {
             for (index, byte) in text.bytes().enumerate() {
                 raw.push(byte as char, index as u32);
+                if raw.kept > enough {
+                    break;
+                }
             }
         } else {
             self.fold_unicode(text, &mut raw);
         }
         join_dotted_initials(out);
+        let more = out.chars.len() > most;
+        out.chars.truncate(most);
+        out.origin.truncate(most);
+        out.camel.truncate(most);
+        more
     }
 
     fn fold_unicode(&self, text: &str, raw: &mut RawFold<'_>) {
         let romanisations = self.romanisations.read().expect("no panic while held");
-        let chars: Vec<char> = text.chars().collect();
-        let mut at = 0;
+        let mut chars = text.chars().enumerate().peekable();
         let mut cluster = String::new();
-        while at < chars.len() {
-            let start = at;
-            at += 1;
-            if is_invisible(chars[start]) {
+        while let Some((start, first)) = chars.next() {
+            if is_invisible(first) {
                 continue;
             }
             // A base character with its marks is normalised as one: half-width kana, Jamo, accents.
             cluster.clear();
-            cluster.push(chars[start]);
-            while at < chars.len() && (is_combining(chars[at]) || is_invisible(chars[at])) {
-                if !is_invisible(chars[at]) {
-                    cluster.push(chars[at]);
+            cluster.push(first);
+            let mut marks = 0;
+            while let Some((_, c)) = chars.next_if(|(_, c)| is_combining(*c) || is_invisible(*c)) {
+                if !is_invisible(c) && marks < MOST_MARKS {
+                    cluster.push(c);
+                    marks += 1;
                 }
-                at += 1;
             }
             for c in cluster.nfkc() {
                 self.push_normalised(c, start as u32, raw, &romanisations);
+            }
+            if raw.kept > raw.enough {
+                break;
             }
         }
     }
@@ -224,6 +248,11 @@ struct RawFold<'a> {
     out: &'a mut Folded,
     pending_space: bool,
     lower_before: bool,
+    /// Characters so far that stay: all but dots and spaces.
+    kept: usize,
+    /// Dots at the end so far.
+    dots: usize,
+    enough: usize,
 }
 
 impl RawFold<'_> {
@@ -240,11 +269,14 @@ impl RawFold<'_> {
             self.emit(round, origin, false);
             self.lower_before = false;
         } else if c == '.' {
-            // Kept for now: only the dots of dotted initials join what they stand between.
+            // Kept for now: only the dots of dotted initials join what they stand between. Two say
+            // as much as many.
             self.pending_space = false;
-            self.emit('.', origin, false);
+            if self.dots < 2 {
+                self.emit('.', origin, false);
+            }
             self.lower_before = false;
-        } else if !is_apostrophe(c) {
+        } else if !is_apostrophe(c) && !is_control(c) {
             self.pending_space = true;
             self.lower_before = false;
         }
@@ -263,6 +295,8 @@ impl RawFold<'_> {
     }
 
     fn emit(&mut self, c: char, origin: u32, camel: bool) {
+        self.dots = if c == '.' { self.dots + 1 } else { 0 };
+        self.kept += usize::from(!matches!(c, '.' | ' '));
         self.out.chars.push(c);
         self.out.origin.push(origin);
         self.out.camel.push(camel);
@@ -334,6 +368,39 @@ mod tests {
         assert_eq!(folded("Telecomunicações S.A. de C.V."), "telecomunicacoes sa de cv");
         assert_eq!(folded("Xi’an (Group)"), "xian(group)");
         assert_eq!(folded("海康威視【杭州】"), "海康威视(杭州)");
+    }
+
+    #[test]
+    fn control_characters_other_than_white_space() {
+        assert_eq!(folded("H\0i\0k\0\u{1b}\u{7f}v\tx\u{1f}y"), "hikv x y");
+    }
+
+    #[test]
+    fn what_is_not_wanted_is_not_worked_on() {
+        let folder = Folder::default();
+        let marks = "a\u{301}".to_string() + &"\u{301}".repeat(100_000);
+        for text in ["ab ".repeat(100_000), "é ".repeat(100_000), ".".repeat(100_000), marks] {
+            let mut front = Folded::default();
+            folder.fold_into(&text, 100, &mut front);
+            assert!(front.chars.capacity() < 2_000, "{:?}", &text[..9]);
+        }
+    }
+
+    #[test]
+    fn the_front_of_a_text_is_folded_as_the_whole() {
+        let folder = Folder::default();
+        let texts = ["a.b.c. d", "a...b..c", "x (y. z) .w", "é́́ ö.ö", "(((a)))", " . . a . . b"];
+        for text in texts {
+            let whole = folder.fold(text);
+            for most in 0..=whole.chars.len() {
+                let mut front = Folded::default();
+                let more = folder.fold_into(&format!("{text} q.q q"), most, &mut front);
+                assert!(more);
+                let wanted = folder.fold(&format!("{text} q.q q"));
+                assert_eq!(front.chars, wanted.chars[..most], "{text:?} to {most}");
+                assert_eq!(front.origin, wanted.origin[..most], "{text:?} to {most}");
+            }
+        }
     }
 
     #[test]

@@ -66,9 +66,7 @@ pub struct Scratch {
 /// Divide a name into parts, group by group (outside the brackets first).
 pub fn parse_name(lexicon: &Lexicon, scratch: &mut Scratch, name: &str) -> Parsed {
     let mut folded = std::mem::take(&mut scratch.folded);
-    lexicon.folder.fold_into(name, &mut folded);
-    let cut = folded.chars.len() > LONGEST_NAME;
-    folded.chars.truncate(LONGEST_NAME);
+    let cut = lexicon.folder.fold_into(name, LONGEST_NAME, &mut folded);
     let units = tokens::units(lexicon, &folded);
     let groups = parse::groups(lexicon, &mut scratch.memo, &folded, &units);
     Parsed { folded, groups, units, cut }
