@@ -18,7 +18,7 @@ from tests.core.support import PROPERTY, tables
 
 TABLES = sorted(tables())
 FEW = 6
-WHOLE = {"weights", "fields", "readings", "variants"}
+WHOLE = {"weights", "fields", "readings", "romanisations", "variants"}
 
 
 @functools.cache
@@ -100,10 +100,8 @@ class TestBadTables:
             ("latin_frequencies", "qwyx\tmany", '"many" is not a number'),
             ("han_frequencies", "某\tmany", '"many" is not a number'),
             ("han_frequencies", "某某某\t3.5", "one or two characters"),
-            pytest.param(
-                *("readings", "某\tqwyx", "qwyx"),
-                marks=pytest.mark.xfail(reason="any letters are taken for a syllable", strict=True),
-            ),
+            ("readings", "某\tqwyx", '"qwyx" is no syllable of pinyin; write it as'),
+            ("reading_phrases", "某某\tmou móu", '"móu" is no syllable of pinyin'),
             ("groups", "brand:no_such_brand\tbrand:neither\t", "no_such_brand"),
         ],
     )

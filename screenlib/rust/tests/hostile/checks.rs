@@ -37,6 +37,8 @@ const LISTED: [&str; 8] = [
 
 /// Rows of each shipped table in the small lexicon that tables are tried in.
 const FEW_ROWS: usize = 20;
+/// Tables that the others' rows rely on.
+const WHOLE: [&str; 2] = ["weights", "romanisations"];
 
 pub fn shipped() -> &'static BTreeMap<String, Vec<u8>> {
     static TABLES: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
@@ -181,7 +183,7 @@ fn tables_with(data: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
     static FEW: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
     let few = FEW.get_or_init(|| {
         let shortened = shipped().iter().map(|(name, bytes)| {
-            let rows = if name == "weights" { usize::MAX } else { FEW_ROWS };
+            let rows = if WHOLE.contains(&name.as_str()) { usize::MAX } else { FEW_ROWS };
             let lines = bytes.split_inclusive(|byte| *byte == b'\n');
             let rows = lines.filter(|line| !line.starts_with(b"#")).take(rows);
             (name.clone(), rows.flatten().copied().collect())

@@ -3,6 +3,7 @@
 use super::Builder;
 use crate::pinyin::Syllable;
 use crate::table::{strength, Table, TableError};
+use rustc_hash::FxHashSet;
 
 /// Spellings of one character compared besides pinyin, per system.
 const MOST_SPELLINGS: usize = 2;
@@ -30,15 +31,38 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn syllables(&mut self, cell: &str) -> Vec<Syllable> {
-        cell.split_whitespace().map(|s| self.lexicon.pinyin.intern(s)).collect()
+    /// All syllables of pinyin: those that Wade-Giles has a spelling for.
+    fn all_syllables(&self) -> Result<FxHashSet<&'a str>, TableError> {
+        let table = self.table("romanisations")?;
+        let (system, key) = (table.column("system")?, table.column("pinyin_or_char")?);
+        let rows = table.rows.iter().filter(|row| row.cell(system) == "wg");
+        Ok(rows.map(|row| row.cell(key)).collect())
+    }
+
+    fn syllables(
+        &mut self,
+        all: &FxHashSet<&str>,
+        (table, line): (&Table<'_>, usize),
+        cell: &str,
+    ) -> Result<Vec<Syllable>, TableError> {
+        let mut ids = Vec::new();
+        for text in cell.split_whitespace() {
+            if !all.contains(text) {
+                let advice = "write it as romanisations.tsv does: no tone, v for ü";
+                let problem = format!("{text:?} is no syllable of pinyin; {advice}");
+                return Err(table.error(line, problem));
+            }
+            ids.push(self.lexicon.pinyin.intern(text));
+        }
+        Ok(ids)
     }
 
     pub(super) fn readings(&mut self) -> Result<(), TableError> {
+        let all = self.all_syllables()?;
         let table = self.table("readings")?;
         let (c, readings) = (table.column("char")?, table.column("readings")?);
         for row in &table.rows {
-            let ids = self.syllables(row.cell(readings));
+            let ids = self.syllables(&all, (&table, row.line), row.cell(readings))?;
             match row.cell(c).chars().next() {
                 Some(c) if !ids.is_empty() => self.lexicon.pinyin.add_character(c, &ids),
                 _ => return Err(table.error(row.line, "no character or no reading".to_string())),
@@ -50,7 +74,7 @@ impl<'a> Builder<'a> {
         let table = self.table("reading_phrases")?;
         let (phrase, reading) = (table.column("phrase")?, table.column("reading")?);
         for row in &table.rows {
-            let ids = self.syllables(row.cell(reading));
+            let ids = self.syllables(&all, (&table, row.line), row.cell(reading))?;
             if ids.len() != row.cell(phrase).chars().count() {
                 return Err(table.error(row.line, "one syllable a character, please".to_string()));
             }
