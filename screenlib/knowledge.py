@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from screenlib._core import Lexicon, unknown_characters
 from screenlib.errors import LexiconError
 
 TABLES = Path(__file__).parent / "lexicon"
+_PLACE = re.compile(r"lexicon table (?P<table>\w+), line (?P<line>\d+): (?P<problem>.*)", re.DOTALL)
 
 
 @functools.lru_cache(maxsize=4)
@@ -27,16 +29,24 @@ def lexicon(own: str | None = None) -> Lexicon:
     Raises:
         LexiconError: a table has a bad row, or is none that exists.
     """
-    tables = {path.stem: _read(path) for path in sorted(TABLES.glob("*.tsv"))}
-    if own is not None:
-        for path in sorted(Path(own).glob("*.tsv")):
-            if path.stem not in tables:
-                known = ", ".join(sorted(tables))
-                raise LexiconError(f"{path}: there is no table {path.stem!r}. Tables: {known}.")
-            tables[path.stem] = _with_rows(tables[path.stem], _read(path), path)
+    shipped = {path.stem: _read(path) for path in sorted(TABLES.glob("*.tsv"))}
+    tables = dict(shipped)
+    files = {} if own is None else {path.stem: path for path in sorted(Path(own).glob("*.tsv"))}
+    for name, path in files.items():
+        if name not in shipped:
+            known = ", ".join(sorted(shipped))
+            raise LexiconError(f"{path}: there is no table {name!r}. Tables: {known}.")
+        tables[name] += _rows(_read(path), shipped[name], path)
     try:
         return Lexicon(tables, _romanised(tables.values()))
     except ValueError as error:
+        place = _PLACE.fullmatch(str(error))
+        if place and place["table"] in files:
+            name = place["table"]
+            line = int(place["line"]) - shipped[name].count(b"\n")
+            if line > 0:
+                where = f"{files[name]}, line {line}"
+                raise LexiconError(f"{where}: {place['problem']}.") from error
         raise LexiconError(f"The lexicon cannot be read: {error}.") from error
 
 
@@ -72,25 +82,17 @@ def own_tables(path: str | os.PathLike[str] | None) -> str | None:
     return str(directory.resolve())
 
 
-def _with_rows(shipped: bytes, own: bytes, path: Path) -> bytes:
-    """The shipped table and the rows of a user's table, which must have the same header."""
-    head, rows = _split(own)
-    wanted, _ = _split(shipped)
-    if head != wanted:
+def _rows(own: bytes, shipped: bytes, path: Path) -> bytes:
+    """A user's table, which must have the header of the shipped one, with that line left empty."""
+    lines = own.replace(b"\r\n", b"\n").removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    header = next((line for line in lines if line and not line.startswith(b"#")), b"")
+    wanted = next(line for line in shipped.split(b"\n") if line and not line.startswith(b"#"))
+    if header != wanted:
         raise LexiconError(
-            f"{path}: the header row must be that of the shipped table: "
-            f"{wanted.decode('utf-8').strip()}"
+            f"{path}: the header row must be that of the shipped table: {wanted.decode('utf-8')}"
         )
-    return shipped + rows
-
-
-def _split(table: bytes) -> tuple[bytes, bytes]:
-    lines = table.replace(b"\r\n", b"\n").removeprefix(b"\xef\xbb\xbf").splitlines(keepends=True)
-    content = [line for line in lines if not line.startswith(b"#")]
-    if not content:
-        return b"", b""
-    rows = b"".join(content[1:])
-    return content[0], rows if not rows or rows.endswith(b"\n") else rows + b"\n"
+    lines[lines.index(header)] = b""
+    return b"\n".join(lines) + b"\n"
 
 
 def _read(path: Path) -> bytes:

@@ -417,6 +417,15 @@ class TestConfig:
         with pytest.raises(LexiconError, match="header row"):
             Screener(config=Config(lexicon=str(tmp_path)))
 
+    @pytest.mark.parametrize("start", ["# ours\n\n", "\ufeff# ours\r\n\r\n"])
+    def test_a_bad_row_of_an_own_table_is_told_by_its_own_line(
+        self, tmp_path: Path, start: str
+    ) -> None:
+        own = tmp_path / "readings.tsv"
+        own.write_text(f"{start}char\treadings\n# more\n海\thai\n某\tqwyx\n", "utf-8", newline="")
+        with pytest.raises(LexiconError, match=r"readings\.tsv, line 6: \"qwyx\" is no syllable"):
+            Screener(config=Config(lexicon=str(tmp_path)))
+
 
 class TestFingerprint:
     def test_names_all_that_decides(self) -> None:
