@@ -3,6 +3,8 @@
 //! fold -> reading (tokens, parts, views) -> evidence -> index -> search. The modules are plain
 //! Rust over bytes and text; only `python` knows of Python.
 
+#![forbid(unsafe_code)]
+
 pub mod deletions;
 pub mod evidence;
 pub mod explain;

@@ -58,7 +58,7 @@ pub fn shipped() -> &'static BTreeMap<String, Vec<u8>> {
     })
 }
 
-fn lexicon() -> &'static Lexicon {
+pub fn lexicon() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
     LEXICON.get_or_init(|| Lexicon::build(shipped(), &[]).expect("the shipped tables are sound"))
 }
@@ -72,10 +72,15 @@ fn index_of<'a>(lexicon: &Lexicon, names: impl IntoIterator<Item = &'a str>) -> 
     Index::build(lexicon, listed.collect())
 }
 
+/// A small index.
+pub fn sound_index() -> Index {
+    index_of(lexicon(), LISTED)
+}
+
 /// A small index as it is saved.
-pub fn saved() -> &'static [u8] {
+fn saved() -> &'static [u8] {
     static SAVED: OnceLock<Vec<u8>> = OnceLock::new();
-    SAVED.get_or_init(|| store::save(lexicon(), &index_of(lexicon(), LISTED)))
+    SAVED.get_or_init(|| store::save(lexicon(), &sound_index()))
 }
 
 /// Bytes of a saved index before its content: its mark, format and versions.

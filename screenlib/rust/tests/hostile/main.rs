@@ -5,6 +5,8 @@
 
 mod checks;
 
+use _core::index::Index;
+use _core::store::{self, StoreError};
 use std::path::Path;
 
 const ROUNDS: usize = 400;
@@ -145,6 +147,40 @@ fn any_saved_index_is_opened_or_refused() {
 #[test]
 fn any_tables_are_read_or_refused() {
     try_out("tables", checks::tables);
+}
+
+/// Changes to a sound index, and why the saved one is refused.
+type Damage = (fn(&mut Index), &'static str);
+
+#[test]
+fn a_saved_index_that_reading_names_cannot_give_is_refused() {
+    let damages: [Damage; 12] = [
+        (|index| index.names[0].entity = u32::MAX, "an entity without a number"),
+        (|index| index.views[0].name = 99, "a view of no name"),
+        (|index| index.views.reverse(), "views in another order"),
+        (|index| index.views[0].view.keys.reverse(), "keys in another order"),
+        (|index| index.views[0].view.keys[0].mask = 1 << 63, "a mark on no element"),
+        (|index| index.views[0].view.house_mask = 1 << 63, "a mark on no element"),
+        (|index| index.views[0].view.words[0].mask = 1 << 63, "a mark on no element"),
+        (|index| index.views[0].view.elements[0].bits = f32::NAN, "evidence that is no number"),
+        (|index| index.views[0].view.elements[0].bits = -1.0, "evidence that is no number"),
+        (|index| index.views[0].view.brands.push(u32::MAX), "an unknown concept"),
+        (|index| index.views[0].organisations = Box::new([u32::MAX]), "an unknown concept"),
+        (
+            |index| {
+                let elements = &mut index.views[0].view.elements;
+                elements.extend(std::iter::repeat_n(elements[0].clone(), 65));
+            },
+            "more elements than a view has",
+        ),
+    ];
+    let lexicon = checks::lexicon();
+    for (damage, why) in damages {
+        let mut index = checks::sound_index();
+        damage(&mut index);
+        let refusal = store::load(lexicon, &store::save(lexicon, &index)).err();
+        assert_eq!(refusal, Some(StoreError::Damaged(why.to_string())));
+    }
 }
 
 /// `make fuzz` begins with these.
