@@ -11,7 +11,7 @@ import os
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from screenlib.batch.csvsource import Row, escape_undecodable
 from screenlib.batch.output import AtomicFile
@@ -19,6 +19,9 @@ from screenlib.errors import BatchError, BatchFormatError, MissingDependencyErro
 
 MAX_ROWS = 1_048_576
 MAX_CELL = 32_767
+MAX_PART = 1 << 32
+SMALL_PART = 1 << 20
+MAX_TIMES = 100
 SHEET_TITLE = "screened"
 
 
@@ -38,28 +41,55 @@ class ExcelSource:
         openpyxl = _openpyxl("Reading Excel files")
         self.name = str(source)
         try:
-            self._book = openpyxl.load_workbook(source, read_only=True, data_only=True)
+            # Opened here: openpyxl would leave it open after an error.
+            self._file = Path(source).open("rb")  # noqa: SIM115 - closed with this object
         except OSError as error:
             raise BatchError(f"{source} cannot be read: {error.strerror or error}.") from error
-        except (zipfile.BadZipFile, KeyError, ValueError, _invalid(openpyxl)) as error:
+        try:
+            self._open(openpyxl, sheet)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _open(self, openpyxl: Any, sheet: str | None) -> None:
+        try:
+            _check_archive(self._file, self.name)
+            self._book = openpyxl.load_workbook(self._file, read_only=True, data_only=True)
+        except BatchError:
+            raise
+        except Exception as error:  # of many kinds: the archive, the XML in it, what that says
             raise BatchFormatError(
-                "this is no Excel workbook (.xlsx)", file=self.name, advice="Save it as .xlsx."
+                "this is no Excel workbook (.xlsx), or a damaged one",
+                file=self.name,
+                advice="Save it as .xlsx.",
             ) from error
         names = self._book.sheetnames
         if sheet is not None and sheet not in names:
-            self.close()
             raise BatchFormatError(
                 f"there is no sheet {sheet!r}", file=self.name, advice=f"Sheets: {', '.join(names)}"
             )
-        self._rows = self._book[sheet or names[0]].iter_rows(values_only=True)
+        self._rows = self._read(sheet or names[0])
         first = next(self._rows, ())
         titles = ["" if cell is None else str(cell) for cell in first]
         while titles and not titles[-1]:
             titles.pop()
         if not titles:
-            self.close()
             raise BatchFormatError("the first row of the sheet is empty", file=self.name)
         self.header = titles
+
+    def _read(self, sheet: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a sheet; whatever is wrong with them is a `BatchFormatError`."""
+        number = 0
+        try:
+            for cells in self._book[sheet].iter_rows(values_only=True):
+                yield cells
+                number += 1
+        except Exception as error:  # of many kinds: the archive, the XML in it, what that says
+            raise BatchFormatError(
+                f"the workbook cannot be read after row {number} of the sheet {sheet!r} ({error})",
+                file=self.name,
+                advice="Open it in a spreadsheet program, and save it again.",
+            ) from error
 
     def __iter__(self) -> Iterator[Row]:
         width = len(self.header)
@@ -77,6 +107,7 @@ class ExcelSource:
     def close(self) -> None:
         """Close the workbook."""
         self._book.close()
+        self._file.close()
 
     def __enter__(self) -> ExcelSource:
         return self
@@ -136,9 +167,22 @@ def is_excel(path: object) -> bool:
     return isinstance(path, str | os.PathLike) and Path(path).suffix.lower() in (".xlsx", ".xlsm")
 
 
-def _invalid(openpyxl: Any) -> type[Exception]:
-    kind: type[Exception] = openpyxl.utils.exceptions.InvalidFileException
-    return kind
+def _check_archive(file: IO[bytes], name: str) -> None:
+    """Refuses a workbook that unpacks to far more than its size, which would fill the memory.
+
+    The measure is that of Apache POI's `ZipSecureFile`: a part that is a hundred times as large
+    unpacked.
+    """
+    with zipfile.ZipFile(file) as archive:
+        for part in archive.infolist():
+            times = part.file_size // max(part.compress_size, 1)
+            if part.file_size > MAX_PART or (part.file_size > SMALL_PART and times > MAX_TIMES):
+                raise BatchFormatError(
+                    f"{part.filename!r} in it unpacks to {part.file_size:,} bytes, {times} times "
+                    "its size: this is no workbook to be trusted",
+                    file=name,
+                    advice="If it is one, save it as CSV.",
+                )
 
 
 def _openpyxl(what: str) -> Any:

@@ -34,7 +34,7 @@ class ParquetSource:
 
         Raises `BatchError` when it cannot be opened, `BatchFormatError` when it is no Parquet file.
         """
-        pa = pyarrow("Reading Parquet files")
+        self._pa = pa = pyarrow("Reading Parquet files")
         import pyarrow.parquet as pq
 
         self.name = str(source)
@@ -50,11 +50,21 @@ class ParquetSource:
         self._rows = 0
 
     def __iter__(self) -> Iterator[Row]:
-        for batch in self._file.iter_batches(batch_size=BATCH_ROWS):
+        for batch in self._batches():
             columns = [column.to_pylist() for column in batch.columns]
             self._rows += batch.num_rows
             for cells in zip(*columns, strict=True):
                 yield Row(list(cells), "")
+
+    def _batches(self) -> Iterator[Any]:
+        try:
+            yield from self._file.iter_batches(batch_size=BATCH_ROWS)
+        except (OSError, self._pa.ArrowException) as error:
+            raise BatchFormatError(
+                f"the Parquet file cannot be read after row {self._rows} ({error})",
+                file=self.name,
+                advice="Get the file again.",
+            ) from error
 
     def bytes_read(self) -> int:
         """How far reading has come: rows, as `size` is in rows."""
