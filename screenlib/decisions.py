@@ -294,6 +294,7 @@ def _checked(entry: dict[str, Any]) -> dict[str, str]:
     for column, value in row.items():
         if not isinstance(value, str):
             raise TypeError(f"{column} is no text")
+        value.encode("utf-8")  # half a character cannot be stored
     if row["disposition"] not in DISPOSITIONS:
         raise ValueError(f"{row['disposition']!r} is no disposition")
     if not row["by"].strip() or not row["why"].strip():

@@ -29,7 +29,7 @@ from screenlib import knowledge
 from screenlib._core import ENGINE, Index
 from screenlib.batch.output import AtomicFile
 from screenlib.catalogue import Catalogue
-from screenlib.errors import BatchError, IndexFileError
+from screenlib.errors import BatchError, IndexFileError, SnapshotError
 from screenlib.lists import Entity, Snapshot, to_date
 from screenlib.lists.snapshot import entity_line
 from screenlib.results import Coverage, ListCoverage
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from screenlib.screener import Config
 
 _MAGIC = b"screenlib screener 1\n"
+_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
 def pack(config: Config, catalogue: Catalogue, index: Index) -> bytes:
@@ -98,15 +99,21 @@ def unpack(data: bytes, path: str | None) -> tuple[Config, Catalogue, Index]:
             body[a:b] for a, b in pairwise(ends)
         )
         config = Config(**header["config"])
-        entities = LazyEntities(lines, array("Q", offsets_part.tobytes()))
+        entities = LazyEntities(lines, array("Q", offsets_part.tobytes()), path)
+        firsts = array("I", firsts_part.tobytes())
+        coverage = _coverage(header)
         catalogue = Catalogue(
             entities=entities,
-            first_names=array("I", firsts_part.tobytes()),
-            coverage=_coverage(header),
-            read_snapshots=functools.partial(_snapshots, header, entities, bytes(others)),
+            first_names=firsts,
+            coverage=coverage,
+            read_snapshots=functools.partial(_snapshots, header, entities, bytes(others), path),
         )
         index = Index.from_bytes(knowledge.lexicon(config.lexicon), bytes(index_part))
-    except (KeyError, TypeError, ValueError) as error:
+        counts = {len(entities), len(firsts), sum(part.entities for part in coverage.lists)}
+        fits = index.entities <= len(entities) and max(firsts, default=0) <= index.names
+        if len(counts) > 1 or not fits:
+            raise IndexFileError("index and entities do not belong together", path=path)
+    except _UNREADABLE as error:
         raise IndexFileError(f"the saved screener cannot be used: {error}", path=path) from error
     return config, catalogue, index
 
@@ -132,9 +139,10 @@ def read_screener(path: str | os.PathLike[str]) -> tuple[bytes, str]:
 class LazyEntities(Sequence[Entity]):
     """Entities that are parsed when they are first asked for."""
 
-    def __init__(self, lines: memoryview, offsets: array[int]) -> None:
+    def __init__(self, lines: memoryview, offsets: array[int], path: str | None) -> None:
         self._lines = lines
         self._offsets = offsets
+        self._path = path
         self._parsed: dict[int, Entity] = {}
 
     @overload
@@ -149,7 +157,11 @@ class LazyEntities(Sequence[Entity]):
             if not 0 <= number < len(self):
                 raise IndexError(number)
             line = bytes(self._lines[self._offsets[number] : self._offsets[number + 1]])
-            entity = Entity.from_dict(json.loads(line.decode("utf-8", "surrogatepass")))
+            try:
+                entity = Entity.from_dict(json.loads(line.decode("utf-8", "surrogatepass")))
+            except (SnapshotError, *_UNREADABLE, RecursionError) as error:
+                problem = f"entity {number} cannot be read ({error})"
+                raise IndexFileError(problem, path=self._path) from error
             self._parsed[number] = entity
         return entity
 
@@ -172,9 +184,19 @@ def _coverage(header: dict[str, Any]) -> Coverage:
 
 
 def _snapshots(
+    header: dict[str, Any], entities: Sequence[Entity], others: bytes, path: str | None
+) -> tuple[Snapshot, ...]:
+    """The snapshots again. Raises `IndexFileError`."""
+    try:
+        return _joined(header, entities, others)
+    except (SnapshotError, *_UNREADABLE, StopIteration, RecursionError) as error:
+        problem = f"the snapshots in the saved screener cannot be read ({error})"
+        raise IndexFileError(problem, path=path) from error
+
+
+def _joined(
     header: dict[str, Any], entities: Sequence[Entity], others: bytes
 ) -> tuple[Snapshot, ...]:
-    """The snapshots again."""
     lines = iter(others.decode("utf-8", "surrogatepass").split("\n"))
     snapshots = []
     start = 0
