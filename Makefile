@@ -78,6 +78,30 @@ spark: $(VENV)/.dev ## test Spark in local mode (installs PySpark; needs Java 17
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,spark]'
 	$(BIN)/python -m pytest tests/integrations
 
+# How long `make fuzz` tries each check. New cases go into the corpora, see docs/contributing.md.
+SECONDS ?= 60
+RUST_CHECKS := fold names index tables
+
+.PHONY: fuzz
+fuzz: $(VENV)/.dev ## search for input that breaks a promise (SECONDS=60 for each check; needs cargo-fuzz)
+	$(CARGO) test --manifest-path $(CRATE) --locked --quiet --test hostile -- --ignored
+	for check in $(RUST_CHECKS); do \
+	  (cd screenlib/rust && $(CARGO) +nightly fuzz run $$check fuzz/corpus/$$check tests/hostile/corpus/$$check -- \
+	    -max_total_time=$(SECONDS) -timeout=20 -rss_limit_mb=2048 -max_len=16000) || exit 1; done
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,fuzz]'
+	for check in $$($(BIN)/python -c 'from tests.hostile.checks import CHECKS; print(*CHECKS)'); do \
+	  $(BIN)/python -m tests.hostile.fuzz $$check $(SECONDS) || exit 1; done
+
+.PHONY: faults
+faults: $(VENV)/.installed ## kill, fill and confuse what is being written, hundreds of times
+	SCREENLIB_KILLS=300 $(BIN)/python -m pytest tests/faults $(PYTEST_ARGS)
+
+.PHONY: audit
+audit: $(VENV)/.dev ## known weaknesses of the packages used (asks advisory databases over the network)
+	$(CARGO) audit --file screenlib/rust/Cargo.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/python -m pip_audit --skip-editable
+
 .PHONY: docs
 docs: $(VENV)/.dev ## build the documentation into docs/_build/html, warnings being errors
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
@@ -115,4 +139,4 @@ dist: $(VENV)/.dev ## build wheel and source distribution into dist/
 
 .PHONY: clean
 clean: ## remove what was built
-	rm -rf $(VENV) $(TARGET) dist docs/_build demo-output screenlib/_data screenlib/_core*.so
+	rm -rf $(VENV) $(TARGET) dist docs/_build demo-output fuzz-output screenlib/_data screenlib/_core*.so

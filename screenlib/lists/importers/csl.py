@@ -17,7 +17,7 @@ from screenlib.lists.importers.cutting import comma_pieces, is_legal_form
 from screenlib.lists.importers.gathering import Gathering
 from screenlib.lists.importers.law import parse_citations, parse_dates
 from screenlib.lists.importers.names import clean, clean_name, parse_names, person_names
-from screenlib.lists.importers.reading import Source, decode, read_table, refuse
+from screenlib.lists.importers.reading import Source, decode, parse_json, read_table, refuse
 from screenlib.lists.importers.types import stated_type
 from screenlib.lists.model import Address, Entity
 
@@ -67,13 +67,7 @@ def read_csv(source: Source, encoding: str = "utf-8") -> Gathering:
 
 def read_json(source: Source, encoding: str = "utf-8") -> Gathering:
     """The entities of the JSON file ({"results": [...]}, or the bare list)."""
-    text = decode(source, encoding)
-    try:
-        data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        line = getattr(error, "lineno", None)
-        column = getattr(error, "colno", None)
-        refuse(f"not readable as JSON: {error}", source, line=line, column=column)
+    data = parse_json(decode(source, encoding), source)
     results = data.get("results") if isinstance(data, dict) else data
     if not isinstance(results, list) or not results:
         refuse('there is no list of "results" in it', source, line=1)
@@ -81,6 +75,9 @@ def read_json(source: Source, encoding: str = "utf-8") -> Gathering:
     for number, item in enumerate(results, 1):
         if not isinstance(item, dict) or not isinstance(item.get("name"), str):
             gathering.reject(number, "the object has no name", json.dumps(item)[:80])
+            continue
+        if not isinstance(item.get("source"), str):
+            gathering.reject(number, "the object does not say of which list it is", item["name"])
             continue
         record = {key: _joined(value) for key, value in item.items() if key != "addresses"}
         record["ids"] = "; ".join(_identifiers(item.get("ids")))

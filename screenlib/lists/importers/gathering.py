@@ -82,7 +82,10 @@ class Gathering:
                 if index:
                     digest = hashlib.sha256(repr(key).encode("utf-8", "surrogatepass"))
                     entity = attrs.evolve(entity, id=f"{wish}-{digest.hexdigest()[:6]}")
-                finished.append(attrs.evolve(entity, names=_primary_first(entity.names)))
+                # What cleaning leaves nothing of (a lone mark between semicolons) is no address.
+                addresses = tuple(address for address in entity.addresses if address.text)
+                names = _primary_first(entity.names)
+                finished.append(attrs.evolve(entity, names=names, addresses=addresses))
         return tuple(finished)
 
     def __contains__(self, key: object) -> bool:

@@ -14,7 +14,7 @@ from screenlib.lists.countries import country_code
 from screenlib.lists.ids import entity_id
 from screenlib.lists.importers.gathering import Gathering
 from screenlib.lists.importers.names import clean, parse_names
-from screenlib.lists.importers.reading import Source, decode, read_table, refuse
+from screenlib.lists.importers.reading import Source, decode, parse_json, read_table, refuse
 from screenlib.lists.importers.types import guess_type
 from screenlib.lists.model import Address, Entity
 
@@ -61,11 +61,7 @@ def read(source: Source, encoding: str = "utf-8") -> Gathering:
 
 
 def _read_json(source: Source, encoding: str) -> Gathering:
-    try:
-        data = json.loads(decode(source, encoding))
-    except (json.JSONDecodeError, RecursionError) as error:
-        line, column = getattr(error, "lineno", None), getattr(error, "colno", None)
-        refuse(f"not readable as JSON: {error}", source, line=line, column=column)
+    data = parse_json(decode(source, encoding), source)
     items = data.get("entities") if isinstance(data, dict) else data
     if not isinstance(items, list) or not items:
         refuse("there is no list of entries in it", source, line=1)

@@ -8,14 +8,13 @@ OpenSanctions data is licensed CC BY-NC 4.0: commercial use needs a licence from
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from screenlib.lists.countries import country_code
 from screenlib.lists.importers.gathering import Gathering
 from screenlib.lists.importers.names import alias_kind, clean, clean_name, merge_names
-from screenlib.lists.importers.reading import Row, Source, decode, read_table, refuse
+from screenlib.lists.importers.reading import Row, Source, decode, parse_json, read_table, refuse
 from screenlib.lists.importers.types import stated_type
 from screenlib.lists.model import Address, Entity, Name, NameKind
 
@@ -67,7 +66,7 @@ def _add(gathering: Gathering, row: Row, name: str) -> None:
               if (text := clean_name(alias))]  # fmt: skip
     countries = [code for item in _cell(row["countries"]) if (code := country_code(item))]
     country = countries[0] if countries else ""
-    addresses = tuple(Address(clean(text), country=country) for text in _cell(row["addresses"]))
+    addresses = _addresses(_cell(row["addresses"]), country)
     gathering.add(
         row["id"],
         Entity(
@@ -93,11 +92,7 @@ def read_ftm(source: Source, encoding: str = "utf-8") -> Gathering:
         if not line.strip():
             gathering.skip_blank()
             continue
-        try:
-            item = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            column = getattr(error, "colno", None)
-            refuse(f"not readable as JSON: {error}", source, line=number, column=column)
+        item = parse_json(line, source, line=number)
         if not isinstance(item, dict) or not isinstance(item.get("properties"), dict):
             refuse("no FollowTheMoney entity: there are no properties", source, line=number)
         if item.get("schema") in _PARTIES:
@@ -138,14 +133,16 @@ def _add_party(gathering: Gathering, line: int, item: dict[str, Any]) -> None:
             names=merge_names(names),
             country=country,
             type=stated_type(str(item["schema"]), names[0].text),
-            addresses=tuple(
-                Address(clean(text), country=country) for text in _texts(found.get("address"))
-            ),
+            addresses=_addresses(_texts(found.get("address")), country),
             programs=tuple(_texts(found.get("program"))),
             identifiers=tuple(identifiers),
             notes=tuple(clean(text) for text in _texts(found.get("notes"))),
         ),
     )
+
+
+def _addresses(texts: Iterable[str], country: str) -> tuple[Address, ...]:
+    return tuple(Address(clean(text), country=country) for text in texts)
 
 
 def _join(gathering: Gathering, line: int, item: dict[str, Any]) -> None:

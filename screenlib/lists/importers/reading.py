@@ -10,14 +10,25 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
+import re
 from collections.abc import Iterator, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import attrs
 
 from screenlib.errors import ImportFormatError
 
-__all__ = ["LONGEST_FIELD", "LONGEST_FILE", "Source", "Table", "decode", "read_table", "refuse"]
+__all__ = [
+    "LONGEST_FIELD",
+    "LONGEST_FILE",
+    "Source",
+    "Table",
+    "decode",
+    "parse_json",
+    "read_table",
+    "refuse",
+]
 
 LONGEST_FILE = 512 * 1024 * 1024
 """In bytes. The largest official list (OFAC's advanced XML) has about 120 MB."""
@@ -110,6 +121,29 @@ def decode(source: Source, encoding: str = "utf-8") -> str:
         )
     return text
 
+
+def parse_json(text: str, source: Source, *, line: int | None = None) -> Any:
+    """What a JSON text holds; `line` is the line of the file that it is, if it is not all of it.
+
+    Raises:
+        ImportFormatError: it is no JSON, nested too deep, or has half a character in it.
+    """
+    try:
+        data = json.loads(text)
+        if _SURROGATE.search(text):
+            json.dumps(data, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        half = error.object[error.start].encode("unicode_escape").decode()
+        advice = "The list may have been cut while it was written."
+        refuse(f"{half} is half a character", source, line=line, advice=advice)
+    except (ValueError, RecursionError) as error:
+        place = line or getattr(error, "lineno", None)
+        column = getattr(error, "colno", None)
+        refuse(f"not readable as JSON: {error}", source, line=place, column=column)
+    return data
+
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 _KINDS = (
     (b"PK\x03\x04", "a ZIP archive (or an Excel workbook)", "Unpack it first."),

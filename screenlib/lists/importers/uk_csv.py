@@ -102,4 +102,7 @@ def _edition(line: str) -> datetime.date | None:
     months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
     if found is None or found[2].lower() not in months:
         return None
-    return datetime.date(int(found[3]), months.index(found[2].lower()) + 1, int(found[1]))
+    try:
+        return datetime.date(int(found[3]), months.index(found[2].lower()) + 1, int(found[1]))
+    except ValueError:  # no such day
+        return None

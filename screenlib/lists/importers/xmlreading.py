@@ -123,6 +123,8 @@ class _Reader:
                 column=error.offset + 1,
                 advice="The file may be cut off or damaged; download it again.",
             )
+        except (LookupError, ValueError) as error:
+            refuse(f"the encoding that it states cannot be read: {error}", self.source, line=1)
 
     def take(self) -> list[Node]:
         ready, self.ready = self.ready, []
