@@ -24,6 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from screenlib.batch.output import lock
 from screenlib.errors import RecordError
 from screenlib.results import PROBABILITY_DIGITS
 
@@ -75,7 +76,10 @@ class RecordWriter:
         except OSError as error:
             raise RecordError(f"it cannot be written ({error.strerror})", path=path) from error
         try:
-            _lock(self._file.fileno(), self.path)
+            try:
+                lock(self._file.fileno())
+            except BlockingIOError as error:
+                raise RecordError("another process is writing to it", path=path) from error
             if resume_at is not None:
                 self._cut(resume_at)
             self._hash = self._last_hash()
@@ -226,13 +230,3 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a process without a user's name, as in some containers
         return ""
-
-
-def _lock(descriptor: int, path: Path) -> None:
-    with contextlib.suppress(ImportError):  # no locks of this kind on Windows
-        import fcntl
-
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise RecordError("another process is writing to it", path=path) from error

@@ -27,7 +27,7 @@ import attrs
 
 from screenlib import knowledge
 from screenlib._core import ENGINE, Index
-from screenlib.batch.output import AtomicFile
+from screenlib.batch.output import write_whole
 from screenlib.catalogue import Catalogue
 from screenlib.errors import BatchError, IndexFileError, SnapshotError
 from screenlib.lists import Entity, Snapshot, to_date
@@ -121,10 +121,8 @@ def unpack(data: bytes, path: str | None) -> tuple[Config, Catalogue, Index]:
 def write_screener(path: str | os.PathLike[str], data: bytes) -> None:
     """Write the bytes as a whole or not at all."""
     try:
-        file = AtomicFile(path)
-        file.file.write(data)
-        file.commit()
-    except (BatchError, OSError) as error:
+        write_whole(path, data)
+    except BatchError as error:
         raise IndexFileError(f"the screener cannot be saved ({error})", path=path) from error
 
 

@@ -7,6 +7,7 @@ always written as text, so that no cell can become a formula. Needs the package 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -135,7 +136,9 @@ class ExcelTarget:
             self._count += 1
             if self._count > MAX_ROWS:
                 raise BatchError(f"A sheet holds {MAX_ROWS:,} rows at most. Write CSV instead.")
-            self._sheet.append([self._text(v) if isinstance(v, str) else v for v in row])
+            cells = [self._text(v) if isinstance(v, str) else v for v in row]
+            with _writing():
+                self._sheet.append(cells)
 
     def _text(self, value: str) -> Any:
         shown = self._illegal.sub(
@@ -152,7 +155,15 @@ class ExcelTarget:
 
     def commit(self) -> None:
         """Finish: the file appears under its name."""
-        self._book.save(self.atomic.file)
+        from openpyxl.writer.excel import ExcelWriter
+
+        archive = zipfile.ZipFile(self.atomic.file, "w", zipfile.ZIP_DEFLATED)
+        try:
+            with _writing():
+                ExcelWriter(self._book, archive).save()
+        except BaseException:
+            archive.fp = None  # else it would write its end when it is collected, to a closed file
+            raise
         self.atomic.commit()
 
     def abandon(self, *, keep_partial: bool = False) -> None:
@@ -160,6 +171,17 @@ class ExcelTarget:
         del keep_partial
         self._book.close()
         self.atomic.abandon()
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    """openpyxl writes to a file of its own first, and a full disk shows in errors of its XML."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        raise BatchError(f"Writing the workbook stopped: {error}.") from error
 
 
 def is_excel(path: object) -> bool:

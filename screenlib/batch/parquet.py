@@ -7,6 +7,7 @@ text columns. What is added is text, but for the probability, which is a number.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -145,7 +146,8 @@ class ParquetTarget:
         """Leave what stood under the name as it was."""
         del keep_partial
         if self._writer is not None:
-            self._writer.close()
+            with contextlib.suppress(OSError):  # what was not written yet may find no room
+                self._writer.close()
         self._atomic.abandon()
 
 

@@ -25,6 +25,7 @@ from screenlib.batch.csvsource import Row
 from screenlib.batch.output import defuse_row
 from screenlib.batch.rows import RowsMode, RowWriter
 from screenlib.batch.summary import SHOWN, Alert, BatchSummary, Fault, Tally
+from screenlib.errors import BatchError
 
 if TYPE_CHECKING:
     from screenlib.batch.checkpoint import Checkpoint
@@ -242,9 +243,11 @@ def carry_out(
     try:
         run.go(target, bar, checkpoint, state)
         target.commit()
-    except BaseException:
+    except BaseException as error:
         bar.finish()
         target.abandon(keep_partial=checkpoint is not None)
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            raise BatchError(f"Writing {output} stopped: {error.strerror or error}.") from error
         raise
     if checkpoint:
         checkpoint.remove()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from screenlib.batch.output import AtomicFile
+from screenlib.batch.output import write_whole
 from screenlib.errors import ConfigError
 from screenlib.report.content import ReportBuilder, ReportContent
 
@@ -64,13 +64,7 @@ def write_content(
 ) -> None:
     """Write a report. Raises `ConfigError` for another ending, `BatchError` when it cannot."""
     text = format_of(output)(content, lang)
-    file = AtomicFile(output)
-    try:
-        file.file.write(text.encode("utf-8", "backslashreplace"))
-        file.commit()
-    except BaseException:
-        file.abandon()
-        raise
+    write_whole(output, text.encode("utf-8", "backslashreplace"))
 
 
 def format_of(output: str | os.PathLike[str]) -> Callable[[ReportContent, Language], str]:
