@@ -24,7 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from screenlib.batch.output import lock
+from screenlib.atomic import lock
 from screenlib.errors import RecordError
 from screenlib.results import PROBABILITY_DIGITS
 

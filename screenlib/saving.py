@@ -27,7 +27,7 @@ import attrs
 
 from screenlib import knowledge
 from screenlib._core import ENGINE, Index
-from screenlib.batch.output import write_whole
+from screenlib.atomic import write_whole
 from screenlib.catalogue import Catalogue
 from screenlib.errors import BatchError, IndexFileError, SnapshotError
 from screenlib.lists import Entity, Snapshot, to_date

@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from screenlib.batch.output import partial_path
+from screenlib.atomic import partial_path
 from screenlib.errors import BatchError
 
 _HEAD_BYTES = 1 << 16

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from screenlib.atomic import AtomicFile
 from screenlib.batch.csvsource import Row, escape_undecodable
-from screenlib.batch.output import AtomicFile
 from screenlib.errors import BatchError, BatchFormatError, MissingDependencyError
 
 MAX_ROWS = 1_048_576

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from screenlib.atomic import AtomicFile
 from screenlib.batch.columns import PREFIX, RESULT_COLUMNS
 from screenlib.batch.csvsource import Row, escape_undecodable
-from screenlib.batch.output import AtomicFile
 from screenlib.errors import BatchError, BatchFormatError, MissingDependencyError
 
 BATCH_ROWS = 8192

@@ -257,6 +257,8 @@ class Entity:
         entity = cls(**values)
         if not entity.names:
             raise ValueError("an entity has at least one name")
+        if entity.status not in STATUSES:
+            raise ValueError(f"{entity.status!r} is no status")
         return entity
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from screenlib.batch.output import write_whole
+from screenlib.atomic import write_whole
 from screenlib.errors import ConfigError
 from screenlib.report.content import ReportBuilder, ReportContent
 

@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screenlib import Screener, lists, screen, screen_csv
+from screenlib.atomic import partial_path
 from screenlib.batch import RESULT_COLUMNS
 from screenlib.batch import run as batch_run
-from screenlib.batch.output import partial_path
 from screenlib.errors import BatchError, BatchFormatError, ColumnError, ConfigError
 
 SCREENER = Screener()

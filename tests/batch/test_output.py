@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screenlib.batch.output import AtomicFile, CsvTarget, defuse, partial_path
+from screenlib.atomic import AtomicFile, lock, partial_path
+from screenlib.batch.output import CsvTarget, defuse
 from screenlib.errors import BatchError
 
 
@@ -115,3 +117,56 @@ def test_rows_come_back_as_written(rows: list[list[str]]) -> None:
     write(output, rows, line_end="\r\n")
     text = io.StringIO(output.getvalue().decode(), newline="")
     assert list(csv.reader(text)) == rows
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_return_in_a_cell_begins_no_row(line_end: str) -> None:
+    """A spreadsheet would take a bare return for the end of the row, and run what follows."""
+    output = io.StringIO(newline="")
+    rows = [["plain", "1"], ["Hik\r=1+1", "a\nb"], ["\r", ""]]
+    write(output, rows, line_end=line_end)
+    assert output.getvalue() == line_end.join(["plain,1", '"Hik\r=1+1","a\nb"', '"\r",', ""])
+    assert list(csv.reader(io.StringIO(output.getvalue(), newline=""))) == rows
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no locks of this kind")
+class TestTwoWriters:
+    def test_the_second_is_refused(self, tmp_path: Path) -> None:
+        path = tmp_path / "out.csv"
+        first = AtomicFile(path)
+        first.file.write(b"first")
+        with pytest.raises(BatchError, match="Another process is writing"):
+            AtomicFile(path)
+        first.commit()
+        assert path.read_bytes() == b"first"
+
+    def test_after_the_first_the_second_may(self, tmp_path: Path) -> None:
+        path = tmp_path / "out.csv"
+        for text in (b"first", b"second"):
+            file = AtomicFile(path)
+            file.file.write(text)
+            file.commit()
+        assert path.read_bytes() == b"second"
+
+    def test_a_file_that_got_its_name_meanwhile_is_not_touched(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The second opens the file of the first, which gets its name before it can be locked."""
+        path = tmp_path / "out.csv"
+        first = AtomicFile(path)
+        first.file.write(b"first")
+        locked: list[int] = []
+
+        def late(descriptor: int) -> None:
+            if not locked:
+                first.commit()
+            locked.append(descriptor)
+            lock(descriptor)
+
+        monkeypatch.setattr("screenlib.atomic.lock", late)
+        second = AtomicFile(path)
+        assert len(locked) == 2
+        assert path.read_bytes() == b"first"
+        second.file.write(b"second")
+        second.commit()
+        assert path.read_bytes() == b"second"
