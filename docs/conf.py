@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))  # for mathml.py
 
 _CARGO = Path(__file__).parent.parent / "screenlib" / "rust" / "Cargo.toml"
 
@@ -19,6 +22,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
     "sphinx_click",
+    "mathml",
 ]
 exclude_patterns = ["_build", "examples"]
 source_suffix = {".md": "markdown"}
@@ -34,5 +38,7 @@ autodoc_member_order = "bysource"
 autoclass_content = "both"
 
 html_theme = "furo"
+html_math_renderer = "mathml"
 html_title = f"screenlib {release}"
-html_static_path: list[str] = []
+html_static_path = ["style"]
+html_css_files = ["tables.css"]
