@@ -27,7 +27,8 @@ def _text(value: object) -> str:
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3f}"
+        size = abs(value)  # three digits tell enough, and make columns that fit the page
+        return f"{value:,.{0 if size >= 100 else 1 if size >= 10 else 3}f}"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
