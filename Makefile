@@ -124,8 +124,9 @@ accuracy: $(VENV)/.benchmarks ## measure how right the answers are
 	$(BIN)/python -m benchmarks.run accuracy
 
 .PHONY: bench
-bench: $(VENV)/.benchmarks ## measure speed, side by side with peers
+bench: $(VENV)/.benchmarks ## measure speed, side by side with peers, and a file of a million rows
 	$(BIN)/python -m benchmarks.run speed
+	$(BIN)/python -m benchmarks.run batch
 
 .PHONY: exactness
 exactness: $(VENV)/.benchmarks ## check that the index gives what scoring every name gives

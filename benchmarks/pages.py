@@ -202,6 +202,10 @@ TABLES: dict[str, tuple[str, Callable[[Result], str]]] = {
             ],
         ),
     ),
+    "batch": (
+        "batch",
+        lambda results: markdown(["figure", "value"], [*results["figures"].items()]),
+    ),
     "speed-ofac": ("speed", _speed("ofac")),
     "speed-entity-list": ("speed", _speed("entity-list")),
     "speed-entity-list-chinese": ("speed", _speed("entity-list-chinese")),

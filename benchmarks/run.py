@@ -1,9 +1,9 @@
-"""The one entry: ``python -m benchmarks.run accuracy|peers|speed|evasion|exactness|pages``.
+"""The one entry: ``python -m benchmarks.run accuracy|peers|speed|batch|evasion|exactness|pages``.
 
 Each command prints tables, writes ``benchmarks/results/<command>.json`` and brings the tables of
 the documentation up to date. It says of every part that could not run why it was skipped. Exit
 status 0 when everything asked for ran or was skipped with a reason, 1 when a check failed
-(``exactness`` found a difference), 2 for wrong usage.
+(``exactness`` found a difference, ``batch`` a row that is not as it has to be), 2 for wrong usage.
 """
 
 from __future__ import annotations
@@ -65,6 +65,13 @@ def speed(options: argparse.Namespace) -> int:
     from benchmarks.speed import side_by_side
 
     return side_by_side.run(options)
+
+
+def batch(options: argparse.Namespace) -> int:
+    """Measure a large file through the batch command."""
+    from benchmarks import batch as large
+
+    return large.run(options)
 
 
 def peers(options: argparse.Namespace) -> int:
@@ -140,6 +147,11 @@ def parser() -> argparse.ArgumentParser:
         "--plot", metavar="FILE", help="write the plot of speed against F1 (needs matplotlib)"
     )
     two.set_defaults(run=speed)
+
+    million = commands.add_parser("batch", help="a million rows through the batch command")
+    million.add_argument("--rows", type=int, default=1_000_000, metavar="N")
+    million.add_argument("--runs", type=int, default=3, metavar="N", help="how often it is run")
+    million.set_defaults(run=batch)
 
     three = commands.add_parser("evasion", help="recall by kind of disguise")
     three.add_argument("--matcher", action="append", choices=matchers)
