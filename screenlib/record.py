@@ -1,31 +1,26 @@
 """Records of what was screened: who asked what, when, against what, and what was answered.
 
-    {"type": "run", "time": ..., "by": ..., "fingerprint": ..., "coverage": ..., "hash": ...}
-    {"type": "answer", "row": 1, "query": ..., "verdict": ..., "hits": [...], "hash": ...}
-    {"type": "end", "rows": ..., "counts": ..., "hash": ...}
+    {"type": "run", "time": ..., "by": ..., "fingerprint": ..., "coverage": ...}
+    {"type": "answer", "row": 1, "query": ..., "verdict": ..., "hits": [...]}
+    {"type": "end", "rows": ..., "counts": ...}
 
-A record is a file of JSON lines that is only ever appended to; it may hold many runs. Each line's
-`hash` is the SHA-256 of the hash before and of the line itself, so that a line that was changed,
-removed or put in later breaks the chain. replay.py asks the same questions again. Each run notes
-until when the law wants it kept: five years under the EAR (15 CFR 762.6), ten under OFAC's rules
-(31 CFR 501.601, since 12 March 2025).
+A record is a file of JSON lines or of SQLite that is only ever appended to; it may hold many runs,
+and its entries are chained by hashes (recordfiles.py). replay.py asks the same questions again.
+Each run notes until when the law wants it kept: five years under the EAR (15 CFR 762.6), ten under
+OFAC's rules (31 CFR 501.601, since 12 March 2025).
 """
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import getpass
-import hashlib
-import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from screenlib.atomic import lock
-from screenlib.errors import RecordError
+from screenlib.recordfiles import open_record
 from screenlib.results import PROBABILITY_DIGITS
 
 if TYPE_CHECKING:
@@ -36,13 +31,10 @@ SCHEMA_VERSION = 1
 RETENTION_YEARS = {"EAR": 5, "OFAC": 10}
 """How long a record has to be kept, from the day of the run."""
 
-START = "0" * 64
-_HASH = ',"hash":"'
-HASH_LENGTH = len(_HASH) + 64 + len('"}')
-
 
 class RecordWriter:
-    """Appends one run to a record file, which no other process may write to meanwhile.
+    """Appends one run to a record file: SQLite if its name ends in ".db" or ".sqlite", else JSON
+    lines, which no other process may write to meanwhile.
 
     Use it as a context manager: leaving it writes the end of the run, unless an error led out.
     """
@@ -63,32 +55,17 @@ class RecordWriter:
 
         `by` is who asks (default: the user of the system); `now` the time (default: the clock's,
         in UTC). `arguments` are those of `Screener.screen` that hold for all answers. `resume_at`
-        is the length at the last `sync` of an interrupted run that is to be continued: what it
-        wrote after that is cut off.
+        is what the last `sync` of an interrupted run returned, which is to be continued.
 
         Raises `RecordError` when the file cannot be written, is in use, or its end is damaged.
         """
         self.path = Path(path)
         self._counts: dict[str, int] = {}
         self._rows = 0
-        try:
-            self._file = self.path.open("a+b")
-        except OSError as error:
-            raise RecordError(f"it cannot be written ({error.strerror})", path=path) from error
-        try:
-            try:
-                lock(self._file.fileno())
-            except BlockingIOError as error:
-                raise RecordError("another process is writing to it", path=path) from error
-            if resume_at is not None:
-                self._cut(resume_at)
-            self._hash = self._last_hash()
-        except BaseException:
-            self._file.close()
-            raise
+        self._file = open_record(self.path, resume_at)
         if resume_at is None:
             time = _utc(now)
-            self._append(
+            self._file.append(
                 {
                     "type": "run",
                     "schema": SCHEMA_VERSION,
@@ -113,26 +90,18 @@ class RecordWriter:
         for result in results:
             self._rows += 1
             self._counts[result.verdict] = self._counts.get(result.verdict, 0) + 1
-            self._append(answer_entry(self._rows, result))
+            self._file.append(answer_entry(self._rows, result))
 
     def sync(self) -> int:
-        """Bring what was written to the disk; return the length of the file."""
-        try:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            return self._file.seek(0, os.SEEK_END)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                self._file.close()
-            raise RecordError(f"writing stopped ({error.strerror})", path=self.path) from error
+        """Bring what was written to the disk; return the place to resume at."""
+        return self._file.sync()
 
     def close(self, *, complete: bool = True) -> None:
         """End the run; one that is not `complete` gets no end, and may be resumed."""
         if self._file.closed:
             return
         if complete:
-            self._append({"type": "end", "rows": self._rows, "counts": self._counts})
-        self.sync()
+            self._file.append({"type": "end", "rows": self._rows, "counts": self._counts})
         self._file.close()
 
     def restore(self, rows: int, counts: dict[str, int]) -> None:
@@ -146,42 +115,6 @@ class RecordWriter:
         self, kind: type[BaseException] | None, _: object, __: TracebackType | None
     ) -> None:
         self.close(complete=kind is None)
-
-    def _append(self, entry: dict[str, Any]) -> None:
-        body = json.dumps(entry, separators=(",", ":"))
-        self._hash = chained(self._hash, body)
-        try:
-            self._file.write(f'{body[:-1]}{_HASH}{self._hash}"}}\n'.encode("ascii"))
-        except OSError as error:
-            raise RecordError(f"writing stopped ({error.strerror})", path=self.path) from error
-
-    def _cut(self, length: int) -> None:
-        if self._file.seek(0, os.SEEK_END) < length:
-            raise RecordError("it is shorter than the interrupted run left it", path=self.path)
-        self._file.truncate(length)
-
-    def _last_hash(self) -> str:
-        """The hash of the last whole line; a torn one (a crash in the middle of it) is cut off."""
-        size = self._file.seek(0, os.SEEK_END)
-        if size == 0:
-            return START
-        tail = b""
-        start = size
-        while start > 0 and tail.count(b"\n") < 2:
-            step = min(start, 1 << 16)
-            start -= step
-            self._file.seek(start)
-            tail = self._file.read(step) + tail
-        whole = tail.rfind(b"\n") + 1
-        if whole < len(tail):
-            self._file.truncate(size - (len(tail) - whole))
-            tail = tail[:whole]
-        if not tail:
-            return START
-        line = tail[:-1].rpartition(b"\n")[2].decode("ascii", "replace")
-        if not line.endswith('"}') or line[-HASH_LENGTH:][: len(_HASH)] != _HASH:
-            raise RecordError("its last line is no entry of a record", path=self.path)
-        return line[-66:-2]
 
 
 def answer_entry(row: int, result: ScreeningResult) -> dict[str, Any]:
@@ -206,11 +139,6 @@ def answer_entry(row: int, result: ScreeningResult) -> dict[str, Any]:
             for hit in result.hits
         ],
     }
-
-
-def chained(before: str, body: str) -> str:
-    """The hash of a line (without its hash) that follows a line with the hash `before`."""
-    return hashlib.sha256(f"{before}{body}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _utc(now: datetime.datetime | None) -> datetime.datetime:

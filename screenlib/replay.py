@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from screenlib.errors import RecordError
-from screenlib.record import HASH_LENGTH, START, answer_entry, chained
+from screenlib.record import answer_entry
+from screenlib.recordfiles import entries
 
 if TYPE_CHECKING:
     from screenlib.results import ScreeningResult
@@ -72,25 +73,29 @@ def read_runs(path: str | os.PathLike[str]) -> tuple[Run, ...]:
     Raises `RecordError` with the line where the file is damaged, or where the chain breaks.
     """
     runs: list[Run] = []
-    head: dict[str, Any] | None = None
-    answers: list[dict[str, Any]] = []
-    for line, entry in _entries(path):
+    begun: dict[int, tuple[int, dict[str, Any], list[dict[str, Any]]]] = {}
+
+    def end(number: int, *, complete: bool) -> None:
+        place, head, answers = begun.pop(number)
+        runs[place] = Run(head, tuple(answers), complete)
+
+    for line, number, entry in entries(Path(path)):
         kind = entry.get("type")
         if kind == "run":
-            if head is not None:
-                runs.append(Run(head, tuple(answers), complete=False))
-            head, answers = entry, []
-        elif head is None or kind not in ("answer", "end"):
+            if number in begun:
+                end(number, complete=False)
+            begun[number] = len(runs), entry, []
+            runs.append(Run(entry, (), complete=False))  # holds the place: runs may overlap
+        elif number not in begun or kind not in ("answer", "end"):
             raise RecordError(
                 f"an entry of type {kind!r} stands out of place", path=path, line=line
             )
         elif kind == "answer":
-            answers.append(entry)
+            begun[number][2].append(entry)
         else:
-            runs.append(Run(head, tuple(answers), complete=True))
-            head, answers = None, []
-    if head is not None:
-        runs.append(Run(head, tuple(answers), complete=False))
+            end(number, complete=True)
+    for number in list(begun):
+        end(number, complete=False)
     return tuple(runs)
 
 
@@ -170,21 +175,3 @@ def _changes(was: dict[str, Any], now: dict[str, Any]) -> list[str]:
         if before != after:
             changes.append(f"the setting {key} was {before}, is {after}")
     return changes
-
-
-def _entries(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    before = START
-    try:
-        with Path(path).open(encoding="ascii", errors="replace", newline="\n") as file:
-            for number, line in enumerate(file, 1):
-                body = line[: -HASH_LENGTH - 1] + "}"
-                digest = line[-67:-3]
-                before = chained(before, body)
-                if not line.endswith('"}\n') or digest != before:
-                    problem = "the chain of hashes breaks here: the file is damaged or was changed"
-                    raise RecordError(problem, path=path, line=number)
-                yield number, json.loads(body)
-    except OSError as error:
-        raise RecordError(f"it cannot be read ({error.strerror})", path=path) from error
-    except ValueError as error:
-        raise RecordError(f"not an entry of a record ({error})", path=path) from error

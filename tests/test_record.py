@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
+import os
+import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +16,9 @@ from click.testing import CliRunner
 
 from screenlib import Screener, lists, screen_csv
 from screenlib.batch import run as batch_run
+from screenlib.batch.checkpoint import Checkpoint, State
 from screenlib.cli import main
+from screenlib.decisions import DecisionStore
 from screenlib.errors import RecordError
 from screenlib.record import RecordWriter
 from screenlib.replay import read_runs, replay
@@ -28,9 +35,25 @@ NAMES = [
 NOW = datetime.datetime(2024, 2, 29, 12, tzinfo=datetime.UTC)
 
 
+KINDS = ("record.jsonl", "record.db")
+
+
+@pytest.fixture(params=KINDS)
+def record(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    return written(tmp_path / request.param)
+
+
 @pytest.fixture
-def record(tmp_path: Path) -> Path:
-    path = tmp_path / "record.jsonl"
+def lines(tmp_path: Path) -> Path:
+    return written(tmp_path / "record.jsonl")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return written(tmp_path / "record.db")
+
+
+def written(path: Path) -> Path:
     screener = Screener(as_of="2020-06-05")
     with RecordWriter(path, screener, by="ann", now=NOW, source="test") as writer:
         writer.write(screener.screen_many(NAMES))
@@ -70,40 +93,66 @@ def test_replay_says_what_changed(record: Path) -> None:
 
 
 def test_runs_are_appended(record: Path) -> None:
-    before = record.read_bytes()
+    (before,) = read_runs(record)
     screener = Screener()
     with RecordWriter(record, screener) as writer:
         writer.write([screener.screen("Verkor")])
-    assert record.read_bytes().startswith(before)
-    assert [len(run.answers) for run in read_runs(record)] == [len(NAMES), 1]
+    first, second = read_runs(record)
+    assert first == before
+    assert len(second.answers) == 1
 
 
 @pytest.mark.parametrize("what", ["change", "remove", "swap", "insert", "cut"])
-def test_a_changed_record_is_seen(record: Path, what: str) -> None:
-    lines = record.read_bytes().splitlines(keepends=True)
+def test_changed_lines_are_seen(lines: Path, what: str) -> None:
+    kept = lines.read_bytes().splitlines(keepends=True)
     changed = {
-        "change": [*lines[:2], lines[2].replace(b'"empty"', b'"match"'), *lines[3:]],
-        "remove": [*lines[:2], *lines[3:]],
-        "swap": [*lines[:2], lines[3], lines[2], *lines[4:]],
-        "insert": [*lines[:3], lines[2], *lines[3:]],
-        "cut": [*lines[:3], lines[3][:50]],
+        "change": [*kept[:2], kept[2].replace(b'"empty"', b'"match"'), *kept[3:]],
+        "remove": [*kept[:2], *kept[3:]],
+        "swap": [*kept[:2], kept[3], kept[2], *kept[4:]],
+        "insert": [*kept[:3], kept[2], *kept[3:]],
+        "cut": [*kept[:3], kept[3][:50]],
     }[what]
-    record.write_bytes(b"".join(changed))
+    lines.write_bytes(b"".join(changed))
     with pytest.raises(RecordError, match=r"record\.jsonl, line [34]: "):
-        read_runs(record)
+        read_runs(lines)
 
 
-def test_a_torn_last_line_is_cut_off_when_the_record_goes_on(record: Path) -> None:
-    with record.open("ab") as file:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE record SET entry = replace(entry, '\"empty\"', '\"match\"') WHERE number = 3",
+        "UPDATE record SET run = 2 WHERE number = 3",
+        "DELETE FROM record WHERE number = 3",
+        "UPDATE record SET number = 30 WHERE number = 3",
+        "INSERT OR REPLACE INTO record SELECT 3, run, entry, hash FROM record WHERE number = 4",
+    ],
+)
+def test_a_changed_database_is_seen(database: Path, change: str) -> None:
+    """It refuses to be changed; who takes that guard away is found out by the chain."""
+    with contextlib.closing(sqlite3.connect(database)) as db:
+        if not change.startswith("INSERT"):
+            with pytest.raises(sqlite3.IntegrityError, match="only appended to"):
+                db.execute(change)
+        db.execute("DROP TRIGGER record_no_update")
+        db.execute("DROP TRIGGER record_no_delete")
+        db.execute(change)
+        db.commit()
+    with pytest.raises(RecordError, match=r"record\.db, line \d+: the chain"):
+        read_runs(database)
+
+
+def test_a_torn_last_line_is_cut_off_when_the_record_goes_on(lines: Path) -> None:
+    with lines.open("ab") as file:
         file.write(b'{"type":"answer","row":9')
     screener = Screener()
-    with RecordWriter(record, screener) as writer:
+    with RecordWriter(lines, screener) as writer:
         writer.write([screener.screen("Verkor")])
-    assert len(read_runs(record)) == 2
+    assert len(read_runs(lines)) == 2
 
 
-def test_an_interrupted_run_has_no_end(tmp_path: Path) -> None:
-    path = tmp_path / "record.jsonl"
+@pytest.mark.parametrize("name", KINDS)
+def test_an_interrupted_run_has_no_end(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
     screener = Screener()
 
     def interrupted() -> None:
@@ -118,10 +167,64 @@ def test_an_interrupted_run_has_no_end(tmp_path: Path) -> None:
     assert replay(run)
 
 
-def test_two_writers_do_not_mix(tmp_path: Path) -> None:
+def test_lines_have_one_writer_at_a_time(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     with RecordWriter(path, Screener()), pytest.raises(RecordError, match="another process"):
         RecordWriter(path, Screener())
+
+
+def test_a_database_takes_several_writers_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "record.sqlite"
+    code = (
+        "import sys; from screenlib import Screener; from screenlib.record import RecordWriter\n"
+        "screener = Screener()\n"
+        "with RecordWriter(sys.argv[1], screener, by=sys.argv[2]) as writer:\n"
+        "    for number in range(30):\n"
+        "        writer.write([screener.screen(f'Hikvision {number}')])\n"
+        "        writer.sync()\n"
+    )
+    command = [sys.executable, "-c", code, str(path)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    writers = [subprocess.Popen([*command, by], env=environment) for by in ("ann", "bob", "cem")]
+    assert [writer.wait(timeout=120) for writer in writers] == [0, 0, 0]
+    runs = read_runs(path)
+    assert sorted(run.head["by"] for run in runs) == ["ann", "bob", "cem"]
+    for run in runs:
+        assert run.complete
+        assert [answer["row"] for answer in run.answers] == list(range(1, 31))
+        assert replay(run)
+
+
+def test_a_database_is_known_by_its_content_too(database: Path) -> None:
+    renamed = database.rename(database.with_name("record.2024"))
+    screener = Screener()
+    with RecordWriter(renamed, screener) as writer:
+        writer.write([screener.screen("Verkor")])
+    assert len(read_runs(renamed)) == 2
+
+
+def test_a_record_may_share_its_file_with_decisions(database: Path) -> None:
+    with DecisionStore(database) as store:
+        hit = Screener().screen("Hikvision").hits[0]
+        store.decide(hit, "escalated", by="ann", why="ask legal")
+    with RecordWriter(database, Screener()):
+        pass
+    with DecisionStore(database) as store:
+        assert len(store.all()) == 1
+    assert len(read_runs(database)) == 2
+
+
+def test_what_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "record.db"
+    path.write_text("some notes, long enough to be no empty file of SQLite" * 20)
+    with pytest.raises(RecordError, match=r"record\.db: .*not a database"):
+        RecordWriter(path, Screener())
+    with contextlib.closing(sqlite3.connect(tmp_path / "other.db")) as db:
+        db.execute("CREATE TABLE notes (text)")
+    with pytest.raises(RecordError, match=r"other\.db: not a record"):
+        read_runs(tmp_path / "other.db")
+    with pytest.raises(RecordError, match="cannot be opened"):
+        RecordWriter(tmp_path / "absent" / "record.db", Screener())
 
 
 def test_what_is_no_record(tmp_path: Path) -> None:
@@ -193,10 +296,11 @@ class TestBatch:
         assert run.head["source"] == str(source)
         assert replay(run)
 
+    @pytest.mark.parametrize("name", KINDS)
     def test_a_resumed_run_is_recorded_once(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
     ) -> None:
-        record = tmp_path / "record.jsonl"
+        record = tmp_path / name
         source = self.source(tmp_path, 100)
         options = {"column": "name", "record": record, "resume": True}
         monkeypatch.setattr(batch_run, "CHUNK_ROWS", 10)
@@ -217,29 +321,41 @@ class TestBatch:
         assert run.complete
         assert [answer["row"] for answer in run.answers] == list(range(1, 101))
 
-    @pytest.mark.parametrize("moment", ["before", "after"])
+    @pytest.mark.parametrize("name", KINDS)
+    @pytest.mark.parametrize("moment", ["noted", "before", "after"])
     def test_a_run_killed_around_its_end_is_not_doubled(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str, name: str
     ) -> None:
-        """Killed before the file got its name, or after that and before the state was removed."""
-        record, output = tmp_path / "record.jsonl", tmp_path / "out.csv"
+        """Killed before its end was noted, before the file got its name, or after that and before
+        the state was removed.
+        """
+        record, output = tmp_path / name, tmp_path / "out.csv"
         options = {"column": "name", "record": record, "resume": True}
         source = self.source(tmp_path)
 
         def die(*_: object) -> None:
             raise KeyboardInterrupt
 
+        save = Checkpoint.save
+
+        def die_at_the_end(checkpoint: Checkpoint, state: State) -> None:
+            if state.done:
+                raise KeyboardInterrupt
+            save(checkpoint, state)
+
         where = {
+            "noted": "screenlib.batch.checkpoint.Checkpoint.save",
             "before": "screenlib.batch.output.CsvTarget.commit",
             "after": "screenlib.batch.checkpoint.Checkpoint.remove",
         }[moment]
         with monkeypatch.context() as patch:
-            patch.setattr(where, die)
+            patch.setattr(where, die_at_the_end if moment == "noted" else die)
             with pytest.raises(KeyboardInterrupt):
                 screen_csv(source, output, **options)  # type: ignore[arg-type]
         assert output.exists() == (moment == "after")
         summary = screen_csv(source, output, **options)  # type: ignore[arg-type]
-        assert summary.rows == summary.resumed_rows == 20
+        assert summary.rows == 20
+        assert summary.resumed_rows == (0 if moment == "noted" else 20)
         assert len(output.read_text("utf-8").splitlines()) == 21
         (run,) = read_runs(record)
         assert run.complete
