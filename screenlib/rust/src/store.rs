@@ -263,7 +263,10 @@ fn save_view(out: &mut Writer, view: &View) {
     }
     out.u32(view.words.len() as u32);
     for word in &view.words {
-        out.u8(u8::from(word.pinyin) | u8::from(word.last) << 1 | u8::from(word.common) << 2 | u8::from(word.known) << 3);
+        out.u8(u8::from(word.pinyin)
+            | u8::from(word.last) << 1
+            | u8::from(word.common) << 2
+            | u8::from(word.known) << 3);
         out.u64(word.mask);
         out.text(&word.text);
     }
