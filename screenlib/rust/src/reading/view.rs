@@ -88,6 +88,17 @@ impl Attribute {
     pub fn is_group(self) -> bool {
         matches!(self, Attribute::Member | Attribute::House)
     }
+
+    /// Tells that the letters or words of whole names are the same, or nearly.
+    pub fn is_whole(self) -> bool {
+        use Attribute as A;
+        matches!(self, A::Whole | A::Bare | A::Words | A::NearWhole | A::Front)
+    }
+
+    /// Tells of a part of the name.
+    pub fn is_part(self) -> bool {
+        !self.is_group() && !self.is_whole()
+    }
 }
 
 /// How a key was derived; two keys of the same number agree at the level their attributes allow.

@@ -20,8 +20,6 @@ pub(super) struct Bounds<'a> {
     /// they explain.
     pub(super) cost: [u32; MOST_ELEMENTS],
     cover: [f32; MOST_ELEMENTS],
-    /// The flat bonus of the same letters, when some listed name has them.
-    identical: f32,
     /// The query may be a misspelt trade name and nothing else.
     one_odd_word: bool,
     wanted: Wanted,
@@ -35,11 +33,12 @@ enum Wanted {
 }
 
 impl Bounds<'_> {
-    /// The most that a listed view can score which explains just these elements of the query, when
-    /// `left` bits of its own trade name at least stay unexplained.
+    /// The most that a listed view can score which explains just these elements of the query, and
+    /// is not the query letter by letter or nearly, when `left` bits of its own trade name at least
+    /// stay unexplained.
     pub(super) fn most(&self, hit: u64, all: u64, left: f32, left_cost: f32) -> f32 {
         let confirmed = if self.view.houses.is_empty() { 0.0 } else { self.weights.confirmed };
-        let flat = self.weights.prior + self.identical + confirmed + MARGIN;
+        let flat = self.weights.prior + confirmed + MARGIN;
         let (mut gain, mut loss) = (flat, 0.0);
         for at in 0..self.view.elements.len() {
             if hit >> at & 1 == 1 {
@@ -50,16 +49,12 @@ impl Bounds<'_> {
         }
         if hit == all {
             gain += self.weights.query_full;
-            if left <= 0.0 || self.identical > 0.0 {
+            if left <= 0.0 {
                 gain += self.weights.full.max(self.weights.nearly_full);
             }
         }
         // Conflict counts both sides' rests at once, so only the dearer rest is sure to be paid.
-        if self.identical > 0.0 {
-            gain - loss
-        } else {
-            gain - loss.max(left * left_cost)
-        }
+        gain - loss.max(left * left_cost)
     }
 
     /// The most bits of a listed trade name that these elements explain.
@@ -69,9 +64,6 @@ impl Bounds<'_> {
 
     /// What a listed view pays for being of another class, or having another number.
     pub(super) fn conflict(&self, hit: u64, listed: &View) -> f32 {
-        if self.identical > 0.0 {
-            return 0.0;
-        }
         let (a, b) = (self.view.classes, listed.classes);
         let class = if a != 0 && b != 0 && a & b == 0 { self.weights.conflict_class } else { 0.0 };
         let numbers = self.view.mask(ElementKind::Number);
@@ -81,7 +73,7 @@ impl Bounds<'_> {
 
     /// The numbers under which the keys of these elements stand in a list, with their elements.
     pub(super) fn keys_of(&self, elements: u64) -> Vec<(u64, u64)> {
-        let keys = self.view.keys.iter().filter(|key| !key.attribute.is_group());
+        let keys = self.view.keys.iter().filter(|key| key.attribute.is_part());
         let keys = keys.filter(|key| key.mask & elements != 0);
         keys.flat_map(|key| listed_ids(key).into_iter().flatten().map(|id| (id, key.mask)))
             .collect()
@@ -125,20 +117,6 @@ pub(super) fn bounds<'a>(
             review: evidence::score_at(weights, weights.review_threshold) - MARGIN,
         },
     };
-    let whole = |attribute: Attribute| {
-        let mut keys = view.keys.iter();
-        keys.any(|key| key.attribute == attribute && !index.posting(key.id).views.is_empty())
-    };
-    let identical = if whole(Attribute::Whole) { weights.identical } else { 0.0 }.max(
-        if [Attribute::NearWhole, Attribute::Bare, Attribute::Words, Attribute::Front]
-            .into_iter()
-            .any(whole)
-        {
-            weights.nearly_identical
-        } else {
-            0.0
-        },
-    );
     let mut out = Bounds {
         weights,
         view,
@@ -146,7 +124,6 @@ pub(super) fn bounds<'a>(
         loss: [0.0; MOST_ELEMENTS],
         cost: [0; MOST_ELEMENTS],
         cover: [0.0; MOST_ELEMENTS],
-        identical,
         one_odd_word: evidence::is_one_odd_word(view),
         wanted,
     };

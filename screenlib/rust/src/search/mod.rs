@@ -111,7 +111,7 @@ pub fn search(
     let mut found: Vec<Hit> = Vec::new();
     for view in &reading.views {
         searcher.candidates(&lexicon.weights, index, view, threshold);
-        searcher.add_group(index, view);
+        searcher.add_wanted(index, view);
         for number in &searcher.touched {
             consider(lexicon, index, reading, view, *number, threshold, &mut found);
         }
@@ -289,7 +289,7 @@ impl Searcher {
             self.stamp = 1;
         }
         for key in &view.keys {
-            if key.mask & essential == 0 || key.attribute.is_group() {
+            if key.mask & essential == 0 || !key.attribute.is_part() {
                 continue;
             }
             for number in index.meets(key).iter().flat_map(|found| found.views) {
@@ -306,9 +306,10 @@ impl Searcher {
 }
 
 impl Searcher {
-    /// Add the views of the same group, which are shown whatever they score.
-    fn add_group(&mut self, index: &Index, view: &View) {
-        for key in view.keys.iter().filter(|key| key.attribute.is_group()) {
+    /// Add the views of the same group, which are shown whatever they score, and those that are the
+    /// query letter by letter or nearly, which no bound is kept for.
+    fn add_wanted(&mut self, index: &Index, view: &View) {
+        for key in view.keys.iter().filter(|key| !key.attribute.is_part()) {
             self.touched.extend(index.posting(key.id).views);
         }
         self.touched.sort_unstable();
