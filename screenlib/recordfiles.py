@@ -102,9 +102,12 @@ def is_sqlite(path: Path) -> bool:
 
 def _stored(path: Path) -> Iterator[tuple[int, int, str, str]]:
     if is_sqlite(path):
+        # Not "ro": SQLite has to take back what a writer that was killed left half done. Where the
+        # file may not be written, "rw" is the same as "ro".
         with contextlib.closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=30)
         ) as db:
+            db.execute("PRAGMA query_only = ON")
             yield from db.execute("SELECT number, run, entry, hash FROM record ORDER BY number")
         return
     with path.open(encoding="ascii", errors="replace", newline="\n") as file:

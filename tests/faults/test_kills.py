@@ -10,6 +10,7 @@ import os
 import sqlite3
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,16 +90,19 @@ def test_killed_while_a_file_is_imported(store_path: Path) -> None:
         Store(store_path).prune("own", keep=5)
 
 
-@pytest.mark.parametrize("ending", ["out.csv", "out.csv.gz"])
+@pytest.mark.parametrize(
+    ("ending", "kept"),
+    [("out.csv", "record.jsonl"), ("out.csv.gz", "record.jsonl"), ("out.csv", "record.db")],
+)
 def test_killed_in_a_batch_that_keeps_a_record(
-    tmp_path: Path, screener: Screener, monkeypatch: pytest.MonkeyPatch, ending: str
+    tmp_path: Path, screener: Screener, monkeypatch: pytest.MonkeyPatch, ending: str, kept: str
 ) -> None:
     monkeypatch.setattr(batch_run, "CHECKPOINT_SECONDS", 0)
     monkeypatch.setattr(batch_run, "CHUNK_ROWS", 100)
     source = tmp_path / "in.csv"
     rows = "".join(f"{number},{NAMES[number % len(NAMES)]}\n" for number in range(ROWS))
     source.write_text(f"id,name\n{rows}", "utf-8")
-    output, record = tmp_path / ending, tmp_path / "record.jsonl"
+    output, record = tmp_path / ending, tmp_path / kept
 
     def work() -> None:
         screen_csv(
@@ -113,20 +117,18 @@ def test_killed_in_a_batch_that_keeps_a_record(
     answers = [run.answers for run in read_runs(record)]
     killed = finished = 0
     while killed < KILLS:
-        output.unlink()
-        record.unlink()
+        for path in tmp_path.iterdir():
+            if path != source:
+                path.unlink()
         while kill_after(fork(work), moment()):
             killed += 1
             assert not output.exists() or written(output) == wanted
-            runs = read_runs_of_a_torn_file(record)
-            assert all(run in answers[0] for run in runs)
+            assert all(answer in answers[0] for answer in recorded(record))
         finished += 1
         assert written(output) == wanted
         assert [run.answers for run in read_runs(record)] == answers
         assert all(run.complete for run in read_runs(record))
-        assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
-            ["in.csv", "record.jsonl", ending]
-        )
+        assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["in.csv", kept, ending])
     assert finished
 
 
@@ -135,10 +137,12 @@ def written(output: Path) -> bytes:
     return gzip.decompress(data) if output.suffix == ".gz" else data
 
 
-def read_runs_of_a_torn_file(record: Path) -> list[dict[str, object]]:
-    """The whole lines of a record whose last one may be torn, as answers."""
+def recorded(record: Path) -> list[dict[str, Any]]:
+    """The answers in a record that was broken off; the last line of JSON may be torn."""
     if not record.exists():
         return []
+    if record.suffix == ".db":
+        return [answer for run in read_runs(record) for answer in run.answers]
     lines = record.read_bytes().split(b"\n")[:-1]
     entries = [json.loads(line) for line in lines]
     for entry in entries:
@@ -146,8 +150,9 @@ def read_runs_of_a_torn_file(record: Path) -> list[dict[str, object]]:
     return [entry for entry in entries if entry["type"] == "answer"]
 
 
-def test_killed_while_answers_are_recorded(tmp_path: Path, screener: Screener) -> None:
-    record = tmp_path / "record.jsonl"
+@pytest.mark.parametrize("kept", ["record.jsonl", "record.db"])
+def test_killed_while_answers_are_recorded(tmp_path: Path, screener: Screener, kept: str) -> None:
+    record = tmp_path / kept
     moment = moments(0.03, seed=4)
     killed = whole = 0
     while killed < KILLS:
@@ -167,7 +172,8 @@ def test_killed_while_answers_are_recorded(tmp_path: Path, screener: Screener) -
                    if run.complete and run.head["by"] == "ann")  # fmt: skip
         assert replay(runs[-1], screener)
         if record.stat().st_size > 3_000_000:
-            record.unlink()
+            for path in tmp_path.iterdir():
+                path.unlink()
             whole = 0
 
 
