@@ -18,7 +18,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -31,6 +31,7 @@ from screenlib.results import VERDICTS, Decision, Disposition, Hit, ScreeningRes
 
 DISPOSITIONS: tuple[Disposition, ...] = get_args(Disposition)
 SCHEMA_VERSION = 1
+_EVERY = 2**63 - 1
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS decisions (
@@ -121,8 +122,7 @@ class DecisionStore:
         time = datetime.datetime.now(datetime.UTC) if now is None else now.astimezone(datetime.UTC)
         decision = Decision(disposition, by, time.isoformat(timespec="seconds"), why, last_day)
         row = {
-            **decision_row(hit),
-            "party": party,
+            **decision_row(hit, party),
             "disposition": disposition,
             "by": by,
             "at": decision.at,
@@ -134,19 +134,26 @@ class DecisionStore:
         return decision
 
     def apply(
-        self, result: ScreeningResult, *, party: str = "", today: datetime.date | None = None
+        self,
+        result: ScreeningResult,
+        *,
+        party: str = "",
+        today: datetime.date | None = None,
+        newest: int | None = None,
     ) -> ScreeningResult:
         """The answer with what was decided on its hits.
 
         A hit that was decided has its `decision`. One that was decided as a false hit does not
         count for the verdict; when no other is left, the verdict is "none" and `reason` says so.
-        A decision that does not hold any more is told in the hit's `reason`.
+        A decision that does not hold any more is told in the hit's `reason`. `party` is the
+        customer's id; `today` the day on which decisions may have expired (default: the clock's);
+        `newest` the number of the last decision that counts (see `newest`).
         """
         if not result.hits:
             return result
-        day = datetime.datetime.now(datetime.UTC).date() if today is None else today
-        key = name_key(result.query)
-        hits = tuple(self._decided(hit, key, party, day) for hit in result.hits)
+        hits = tuple(
+            self.apply_to_hit(hit, party=party, today=today, newest=newest) for hit in result.hits
+        )
         if hits == result.hits:
             return result
         hits = tuple(sorted(hits, key=lambda hit: (is_cleared(hit), _rank(hit.verdict))))
@@ -157,12 +164,9 @@ class DecisionStore:
         reason = f"{number} decided as false: {hits[0].decision}"
         return attrs.evolve(result, hits=hits, verdict="none", reason=reason)
 
-    def apply_many(
-        self, results: Iterable[ScreeningResult], *, today: datetime.date | None = None
-    ) -> Iterator[ScreeningResult]:
-        """`apply` for many answers."""
-        for result in results:
-            yield self.apply(result, today=today)
+    def newest(self) -> int:
+        """The number of the last decision; 0 when there is none."""
+        return int(self._db.execute("SELECT coalesce(max(number), 0) FROM decisions").fetchone()[0])
 
     def all(self) -> list[dict[str, str]]:
         """All decisions, the oldest first."""
@@ -198,15 +202,30 @@ class DecisionStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _decided(self, hit: Hit, key: str, party: str, day: datetime.date) -> Hit:
+    def apply_to_hit(
+        self,
+        hit: Hit,
+        *,
+        party: str = "",
+        today: datetime.date | None = None,
+        newest: int | None = None,
+    ) -> Hit:
+        """One hit with what was decided on it; the arguments are those of `apply`."""
         row = self._db.execute(
             "SELECT entry, reading, disposition, by, at, why, expires FROM decisions"
             " WHERE name_key = ? AND list_id = ? AND entity_id = ? AND party IN ('', ?)"
-            " ORDER BY number DESC LIMIT 1",
-            (key, hit.list_id, hit.entity.id, party),
+            " AND number <= ? ORDER BY number DESC LIMIT 1",
+            (
+                name_key(hit.query),
+                hit.list_id,
+                hit.entity.id,
+                party,
+                _EVERY if newest is None else newest,
+            ),
         ).fetchone()
         if row is None:
             return hit
+        day = datetime.datetime.now(datetime.UTC).date() if today is None else today
         entry, reading, disposition, by, at, why, expires = row
         last_day = datetime.date.fromisoformat(expires) if expires else None
         decision = Decision(disposition, by, at, why, last_day)
@@ -242,10 +261,10 @@ class DecisionStore:
             raise
 
 
-def decision_row(hit: Hit) -> dict[str, str]:
+def decision_row(hit: Hit, party: str = "") -> dict[str, str]:
     """What a decision on this hit is bound to: the part of its row that the hit decides."""
     return {
-        "party": "",
+        "party": party,
         "name_key": name_key(hit.query),
         "list_id": hit.list_id,
         "entity_id": hit.entity.id,

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import tee
+from itertools import repeat, tee
 from typing import Any, Literal
 
 import attrs
 
+from screenlib.decisions import DecisionStore, is_cleared
 from screenlib.errors import ConfigError, NoSnapshotError
 from screenlib.lists import Entity, Snapshot, load, to_date
 from screenlib.results import Hit, ScreeningResult
@@ -30,13 +31,16 @@ EVERY_HIT = 1_000_000
 @attrs.frozen(slots=True, repr=False)
 class Change:
     """A hit that came ("new"), went ("gone"), or is another ("different": verdict, probability,
-    status, matched name, or the content of the entry). `row` counts the names from 1."""
+    status, matched name, or the content of the entry). `row` counts the names from 1; `party` is
+    the customer's id, if one was given. Where decisions are taken into account, the hits have
+    theirs."""
 
     row: int
     query: str
     kind: ChangeKind
     before: Hit | None
     after: Hit | None
+    party: str = ""
 
     @property
     def hit(self) -> Hit:
@@ -44,6 +48,11 @@ class Change:
         hit = self.after or self.before
         assert hit is not None  # noqa: S101 (one of them is always there)
         return hit
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to look: the hit is not decided as a false one."""
+        return not is_cleared(self.hit)
 
     def __repr__(self) -> str:
         return f"<Change {self.kind} row {self.row} {self.query!r}: {self.hit.entity.name!r}>"
@@ -54,6 +63,8 @@ class Change:
             "schema": 1,
             "row": self.row,
             "query": self.query,
+            "party": self.party,
+            "open": self.is_open,
             "kind": self.kind,
             "list": self.hit.list_id,
             "entity_id": self.hit.entity.id,
@@ -101,14 +112,35 @@ class Rescreener:
         return len(keys)
 
     def changes(
-        self, names: Iterable[str | None], *, workers: int | None = None
+        self,
+        names: Iterable[str | None],
+        *,
+        countries: Iterable[str | None] | None = None,
+        addresses: Iterable[str | None] | None = None,
+        parties: Iterable[str] | None = None,
+        decisions: DecisionStore | None = None,
+        workers: int | None = None,
     ) -> Iterator[Change]:
-        """The changes, in the order of the names, and for one name the gravest first."""
-        first, second = tee(names)
-        old = _answers(self._old, first, workers)
-        new = _answers(self._new, second, workers)
-        for row, (before, after) in enumerate(zip(old, new, strict=True), 1):
-            yield from differences(row, before, after)
+        """The changes, in the order of the names, and for one name the gravest first.
+
+        `countries` and `addresses` are those of the parties, as in `Screener.screen_many`, and
+        `parties` their ids. With `decisions`, hits have what was decided on them, which does not
+        make a change of its own.
+        """
+        asked = [_twice(values) for values in (names, countries, addresses)]
+        old, new = (
+            _answers(screener, *(values[place] for values in asked), workers=workers)
+            for place, screener in enumerate((self._old, self._new))
+        )
+        ids = repeat("") if parties is None else parties
+        for row, (before, after, party) in enumerate(zip(old, new, ids, strict=False), 1):
+            for change in differences(row, before, after):
+                yield attrs.evolve(
+                    change,
+                    party=party,
+                    before=_decided(change.before, party, decisions),
+                    after=_decided(change.after, party, decisions),
+                )
 
 
 def rescreen(
@@ -119,6 +151,7 @@ def rescreen(
     until: datetime.date | str | None = None,
     lists: Sequence[str] = ("us-bis-entity-list",),
     config: Config | None = None,
+    decisions: DecisionStore | None = None,
     workers: int | None = None,
 ) -> Iterator[Change]:
     """Who is hit differently than on a day before.
@@ -129,13 +162,14 @@ def rescreen(
             that had none then counts as empty.
         until: The day to compare with. Default: the newest editions.
         lists: Ids of lists.
+        decisions: What was decided on hits is taken into account.
 
     Raises:
         UnknownListError, NoSnapshotError: a list does not exist, or not on the day `until`.
         DateError, ConfigError: an argument is out of range.
     """
     rescreener = rescreener_between(since, until, lists, config)
-    return rescreener.changes(names, workers=workers)
+    return rescreener.changes(names, decisions=decisions, workers=workers)
 
 
 def rescreener_between(
@@ -176,12 +210,25 @@ def differences(
             yield Change(row, query, "gone", hit, None)
 
 
+def _twice(values: Iterable[Any] | None) -> tuple[Any, ...]:
+    return (None, None) if values is None else tee(values)
+
+
 def _answers(
-    screener: Screener | None, names: Iterable[str | None], workers: int | None
+    screener: Screener | None,
+    names: Iterable[str | None],
+    countries: Iterable[str | None] | None,
+    addresses: Iterable[str | None] | None,
+    *,
+    workers: int | None,
 ) -> Iterator[ScreeningResult | None]:
     if screener is None:
         return (None for _ in names)
-    return screener.screen_many(names, workers=workers)
+    return screener.screen_many(names, countries=countries, addresses=addresses, workers=workers)
+
+
+def _decided(hit: Hit | None, party: str, decisions: DecisionStore | None) -> Hit | None:
+    return decisions.apply_to_hit(hit, party=party) if hit and decisions else hit
 
 
 def _by_id(snapshots: Iterable[Snapshot]) -> dict[str, Snapshot]:

@@ -276,8 +276,6 @@ class TestCalls:
         }  # fmt: skip
         assert data["not_screened"][0]["reason"] == "1 cells where the header has 2"
         with pytest.raises(ConfigError):
-            screen_csv(source, tmp_path / "o.csv", column="company", report=second, resume=True)
-        with pytest.raises(ConfigError):
             screen_csv(source, tmp_path / "o.csv", column="company", report=tmp_path / "r.pdf")
 
     def test_content_is_public(self, tmp_path: Path) -> None:

@@ -25,14 +25,18 @@ _HEAD_BYTES = 1 << 16
 class State:
     """`records` of the source are done, and stand in the first `length` bytes of the partial.
 
-    `recorded` is the length of the record of the run, if one is kept. `done`: every row is there
-    and the record has its end; all that may be left to do is to give the file its name.
+    `recorded` is the place to go on at in the record of the run, and `reported` the length of the
+    notes for its report, if there are such. `decided` says how decisions stood when the run began:
+    the day, and the number of the last one. `done`: every row is there and the record has its end;
+    all that may be left to do is to give the file its name, and to write the report.
     """
 
     records: int
     length: int
     tally: dict[str, Any]
     recorded: int | None = None
+    reported: int | None = None
+    decided: list[Any] | None = None
     done: bool = False
 
 
@@ -52,20 +56,22 @@ class Checkpoint:
         """
         try:
             data = json.loads(self._path.read_text("utf-8"))
+            state = State(**{field.name: data[field.name] for field in attrs.fields(State)})
         except FileNotFoundError:
             return None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise BatchError(
                 f"{self._path}: the state of the earlier run cannot be read ({error}). "
                 "Delete it to start anew."
             ) from error
         for what, now in self._belongs_to.items():
-            if data.get(what) != now:
+            before = data.get(what)
+            if before != now:
+                which = ", ".join(key for key in now if not before or before.get(key) != now[key])
                 raise BatchError(
-                    f"{self._path}: the earlier run had another {what.rstrip('s')}; continuing it "
-                    "would mix two answers. Delete that file to start anew."
+                    f"{self._path}: the earlier run had another {what.rstrip('s')} ({which}); "
+                    "continuing it would mix two answers. Delete that file to start anew."
                 )
-        state = State(**{field.name: data[field.name] for field in attrs.fields(State)})
         if not self._partial.exists():
             return state if self.named(state) else None
         if self._partial.stat().st_size < state.length:

@@ -12,20 +12,18 @@ from screenlib.batch.checkpoint import Checkpoint
 from screenlib.batch.csvsource import CsvSource
 from screenlib.batch.output import CsvTarget
 from screenlib.batch.progress import Progress
+from screenlib.batch.reporting import notes_path
 from screenlib.batch.rows import RowsMode
-from screenlib.batch.run import Run, carry_out
+from screenlib.batch.run import Order, Run, carry_out
 from screenlib.batch.summary import BatchSummary
-from screenlib.decisions import DecisionStore
 from screenlib.errors import BatchError, ConfigError
-from screenlib.record import RecordWriter
-from screenlib.report import ReportBuilder, write_content
-from screenlib.report.writing import format_of
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
     from screenlib.lists import Snapshot
+    from screenlib.results import Language
     from screenlib.screener import Screener
 
 
@@ -37,6 +35,7 @@ def screen_csv(
     column: str | int | None = None,
     country_column: str | int | None = None,
     address_column: str | int | None = None,
+    party_column: str | int | None = None,
     screener: Screener | None = None,
     lists: Sequence[str | Snapshot] | None = None,
     as_of: datetime.date | str | None = None,
@@ -53,6 +52,8 @@ def screen_csv(
     by: str | None = None,
     decisions: str | os.PathLike[str] | None = None,
     report: str | os.PathLike[str] | None = None,
+    report_title: str = "",
+    report_lang: Language = "en",
     progress: bool | None = None,
 ) -> BatchSummary:
     """Screen one column of a CSV or TSV file and write the file again with the answers added.
@@ -65,6 +66,8 @@ def screen_csv(
             file must have exactly one column that looks like names.
         country_column, address_column: The columns of the parties' countries and addresses, if
             they are to be taken into account (see `Screener.screen`).
+        party_column: The column of the customers' ids. Decisions on a customer of that id count,
+            and those made in the report are bound to it.
         screener: What to screen with; otherwise one is made of `lists` and `as_of`.
         rows: "best" writes one row for each input row; "hits" one for each hit (and one for a row
             without a hit).
@@ -76,12 +79,15 @@ def screen_csv(
         defuse_formulas: Put an apostrophe before cells that a spreadsheet would run.
         workers: Threads for screening; all cores when not given.
         resume: Note the progress beside the output, and continue an earlier run that was stopped.
-        record: Append a record of the run to this file (see screenlib/record.py).
+        record: Append a record of the run to this file: SQLite if it ends in ".db" or ".sqlite",
+            else JSON lines (see screenlib/record.py).
         by: Who asks, for the record. Default: the user of the system.
         decisions: A store of decisions (see screenlib/decisions.py): hits that were decided as
-            false do not alert again.
-        report: Write a report of the run (.html, .md or .json; see screenlib/report). A run that
-            is resumed has none: the rows of its first part are not at hand.
+            false do not alert again. Decisions count as they stand when the run begins.
+        report: Write a report of the run (.html, .md or .json; see screenlib/report), also of one
+            that was resumed.
+        report_title: What stands at its head.
+        report_lang: The language that it opens in ("en" or "zh").
         progress: Draw a progress bar on standard error; by default on a terminal only.
 
     Returns:
@@ -96,39 +102,39 @@ def screen_csv(
     """
     screener = chosen_screener(screener, lists, as_of, rows)
     refuse_same_file(source, output)
-
+    order = Order(
+        column=column,
+        country_column=country_column,
+        address_column=address_column,
+        party_column=party_column,
+        rows=rows,
+        workers=workers,
+        record=record,
+        by=by,
+        decisions=decisions,
+        report=report,
+        report_title=report_title,
+        report_lang=report_lang,
+        progress=progress,
+    )
     with ExitStack() as stack:
         table = stack.enter_context(
             CsvSource(
                 source, encoding=encoding, delimiter=delimiter, quotechar=quotechar, header=header
             )
         )
-        store = stack.enter_context(DecisionStore(decisions)) if decisions else None
-        run = Run(
-            table,
-            screener,
-            column,
-            rows,
-            defuse_formulas,
-            workers,
-            store,
-            country_column,
-            address_column,
-        )
-        run.report = begin_report(report, table.name, by, resume=resume)
+        notes = notes_path(Path(str(output))) if resume else None
+        run = Run(stack, table, screener, order, defuses=defuse_formulas, notes=notes)
         checkpoint = state = None
         if resume:
-            checkpoint = _checkpoint(source, output, run, table, output_encoding, record)
+            checkpoint = _checkpoint(source, output, run, table, output_encoding)
             state = checkpoint.load()
             if state and checkpoint.named(state):
                 run.take_up(state)
+                run.finish_report()
                 checkpoint.remove()
                 return run.summary(str(output))
-        if record is not None and not (state and state.done):
-            at = state.recorded if state else None
-            run.record = stack.enter_context(
-                RecordWriter(record, screener, what="batch", source=table.name, by=by, resume_at=at)
-            )
+        run.keep_record(stack, state)
         if output_encoding is None:
             output_encoding = "utf-8" if table.encoding == "utf-8" else "utf-8-sig"
         try:
@@ -143,27 +149,7 @@ def screen_csv(
             raise ConfigError("output_encoding", output_encoding, "Give a codec.") from error
         bar = Progress(sys.stderr, table.size, enabled=progress)
         name = str(output) if isinstance(output, str | os.PathLike) else "a file"
-        summary = carry_out(run, target, bar, name, checkpoint, state)
-        finish_report(report, run)
-        return summary
-
-
-def begin_report(
-    report: str | os.PathLike[str] | None, source: str, by: str | None, *, resume: bool = False
-) -> ReportBuilder | None:
-    """What takes the answers for a report. Raises `ConfigError` when there can be none."""
-    if report is None:
-        return None
-    if resume:
-        raise ConfigError("report", str(report), "A run that may be resumed has no report.")
-    format_of(report)
-    return ReportBuilder(source=source, by=by or "")
-
-
-def finish_report(report: str | os.PathLike[str] | None, run: Run) -> None:
-    """Write the report of a run that is complete."""
-    if report is not None and run.report is not None:
-        write_content(report, run.report.content(run.screener.coverage, run.screener.fingerprint))
+        return carry_out(run, target, bar, name, checkpoint, state)
 
 
 def _checkpoint(
@@ -172,7 +158,6 @@ def _checkpoint(
     run: Run,
     table: CsvSource,
     output_encoding: str | None,
-    record: object,
 ) -> Checkpoint:
     if not _is_path(source) or not _is_path(output):
         raise BatchError("Only a run from a file to a file can be resumed, not one through a pipe.")
@@ -180,16 +165,22 @@ def _checkpoint(
         "column": run.place,
         "country_column": run.country_place,
         "address_column": run.address_place,
-        "rows": run.mode,
+        "party_column": run.party_place,
+        "rows": run.order.rows,
         "encoding": table.encoding,
         "output_encoding": output_encoding,
         "delimiter": table.delimiter,
         "defuse": run.defuses,
         "fingerprint": run.screener.fingerprint.digest,
-        "record": None if record is None else str(record),
-        "decisions": run.decisions is not None,
+        "record": _text(run.order.record),
+        "decisions": _text(run.order.decisions),
+        "report": run.order.report is not None,
     }
     return Checkpoint(Path(str(output)), Path(str(source)), settings)
+
+
+def _text(path: object) -> str | None:
+    return None if path is None else str(path)
 
 
 def _is_path(value: object) -> bool:

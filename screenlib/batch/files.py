@@ -1,7 +1,7 @@
 """Screening a file of any kind: `screen_file` chooses by the endings of the names.
 
     .xlsx .xlsm     Excel workbooks (extra "excel")
-    .parquet .pq    Parquet (extra "parquet")
+    .parquet .pq    Parquet, and Arrow under its endings (extra "parquet"; see columnar.py)
     anything else   delimited text, plain or gzip
 
 Source and output may be of different kinds.
@@ -13,33 +13,28 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import attrs
+
+from screenlib.batch.columnar import ColumnarSource, ColumnarTarget, is_columnar
 from screenlib.batch.columns import find_column
-from screenlib.batch.csvrun import (
-    begin_report,
-    chosen_screener,
-    finish_report,
-    refuse_same_file,
-    screen_csv,
-)
+from screenlib.batch.csvrun import chosen_screener, refuse_same_file, screen_csv
 from screenlib.batch.csvsource import CsvSource
 from screenlib.batch.excel import ExcelSource, ExcelTarget, is_excel
-from screenlib.batch.output import CsvTarget
-from screenlib.batch.parquet import ParquetSource, ParquetTarget, is_parquet
+from screenlib.batch.output import CsvTarget, NoTarget
 from screenlib.batch.progress import Progress
 from screenlib.batch.rows import RowsMode
-from screenlib.batch.run import Run, Target, carry_out
+from screenlib.batch.run import Order, Run, Target, carry_out
 from screenlib.batch.summary import BatchSummary
-from screenlib.decisions import DecisionStore
 from screenlib.errors import ConfigError
-from screenlib.record import RecordWriter
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
     from screenlib.lists import Snapshot
+    from screenlib.results import Language
     from screenlib.screener import Screener
 
 _TEXT_OPTIONS = ("encoding", "delimiter", "quotechar", "header", "output_encoding", "resume")
@@ -47,12 +42,13 @@ _TEXT_OPTIONS = ("encoding", "delimiter", "quotechar", "header", "output_encodin
 
 def screen_file(
     source: str | os.PathLike[str],
-    output: str | os.PathLike[str],
+    output: str | os.PathLike[str] | None,
     /,
     *,
     column: str | int | None = None,
     country_column: str | int | None = None,
     address_column: str | int | None = None,
+    party_column: str | int | None = None,
     screener: Screener | None = None,
     lists: Sequence[str | Snapshot] | None = None,
     as_of: datetime.date | str | None = None,
@@ -64,6 +60,8 @@ def screen_file(
     by: str | None = None,
     decisions: str | os.PathLike[str] | None = None,
     report: str | os.PathLike[str] | None = None,
+    report_title: str = "",
+    report_lang: Language = "en",
     progress: bool | None = None,
     **text_options: Any,
 ) -> BatchSummary:
@@ -71,83 +69,76 @@ def screen_file(
 
     Arguments, columns and errors are those of `screen_csv`, whose options for text (`encoding`,
     `delimiter`, `header`, `resume` ...) hold where both files are text. `sheet` names the sheet of
-    an Excel workbook; without it the first is read.
+    an Excel workbook; without it the first is read. With `output` None no table is written, only
+    the `report`.
 
     Raises:
-        MissingDependencyError: the package for Excel or Parquet files is not installed.
-        ConfigError: an option that this kind of file does not have.
+        MissingDependencyError: the package for Excel, Parquet or Arrow files is not installed.
+        ConfigError: an option that this kind of file does not have, or nothing to write.
     """
-    kinds = is_excel(source), is_parquet(source), is_excel(output), is_parquet(output)
-    if not any(kinds):
-        if sheet is not None:
-            raise ConfigError("sheet", sheet, "Only an Excel workbook has sheets.")
+    order = Order(
+        column=column,
+        country_column=country_column,
+        address_column=address_column,
+        party_column=party_column,
+        rows=rows,
+        workers=workers,
+        record=record,
+        by=by,
+        decisions=decisions,
+        report=report,
+        report_title=report_title,
+        report_lang=report_lang,
+        progress=progress,
+    )
+    is_text = not (is_excel(source) or is_columnar(source))
+    if output is None and report is None:
+        raise ConfigError("output", output, "Give an output, a report, or both.")
+    if is_text and sheet is not None:
+        raise ConfigError("sheet", sheet, "Only an Excel workbook has sheets.")
+    if is_text and output is not None and not (is_excel(output) or is_columnar(output)):
         return screen_csv(
             source,
             output,
-            column=column,
-            country_column=country_column,
-            address_column=address_column,
             screener=screener,
             lists=lists,
             as_of=as_of,
-            rows=rows,
             defuse_formulas=defuse_formulas,
-            workers=workers,
-            record=record,
-            by=by,
-            decisions=decisions,
-            report=report,
-            progress=progress,
+            **attrs.asdict(order),
             **text_options,
         )
-    _refuse_options(text_options, is_text=not (kinds[0] or kinds[1]))
+    _refuse_options(text_options, is_text=is_text)
     screener = chosen_screener(screener, lists, as_of, rows)
     refuse_same_file(source, output)
     with ExitStack() as stack:
         table = _opened(source, sheet, text_options)
         stack.enter_context(table)
-        # Workbooks and Parquet hold text as text: an apostrophe would be part of it.
-        to_text = not (kinds[2] or kinds[3])
-        store = stack.enter_context(DecisionStore(decisions)) if decisions else None
-        run = Run(
-            table,
-            screener,
-            column,
-            rows,
-            defuse_formulas and to_text,
-            workers,
-            store,
-            country_column,
-            address_column,
-        )
-        run.report = begin_report(report, table.name, by)
-        if record is not None:
-            run.record = stack.enter_context(
-                RecordWriter(record, screener, what="batch", source=table.name, by=by)
-            )
-        schema = table.schema if isinstance(table, ParquetSource) else None
-        target = _target(output, schema)
-        bar = Progress(sys.stderr, getattr(table, "size", 0), enabled=progress)
-        summary = carry_out(run, target, bar, str(output))
-        finish_report(report, run)
-        return summary
+        # Workbooks, Parquet and Arrow hold text as text: an apostrophe would be part of it.
+        to_text = not (is_excel(output) or is_columnar(output))
+        run = Run(stack, table, screener, order, defuses=defuse_formulas and to_text)
+        run.keep_record(stack)
+        schema = table.schema if isinstance(table, ColumnarSource) else None
+        bar = Progress(sys.stderr, table.size, enabled=progress)
+        return carry_out(run, _target(output, schema), bar, "" if output is None else str(output))
 
 
 def _opened(
     source: str | os.PathLike[str], sheet: str | None, options: dict[str, Any]
-) -> ExcelSource | ParquetSource | CsvSource:
+) -> ExcelSource | ColumnarSource | CsvSource:
     if is_excel(source):
         return ExcelSource(source, sheet=sheet)
     if sheet is not None:
         raise ConfigError("sheet", sheet, "Only an Excel workbook has sheets.")
-    return ParquetSource(source) if is_parquet(source) else CsvSource(source, **options)
+    return ColumnarSource(source) if is_columnar(source) else CsvSource(source, **options)
 
 
-def _target(output: str | os.PathLike[str], schema: Any) -> Target:
+def _target(output: str | os.PathLike[str] | None, schema: Any) -> Target:
+    if output is None:
+        return NoTarget()
     if is_excel(output):
         return ExcelTarget(output)
-    if is_parquet(output):
-        return ParquetTarget(output, schema)
+    if is_columnar(output):
+        return ColumnarTarget(output, schema)
     return CsvTarget(output, encoding="utf-8-sig", delimiter=",", line_end="\r\n")
 
 
@@ -166,15 +157,37 @@ def _refuse_options(options: dict[str, Any], *, is_text: bool) -> None:
             raise ConfigError(name, value, "It holds for files of text on both sides only.")
 
 
-def read_names(
-    source: str | os.PathLike[str], column: str | int | None, **options: Any
-) -> Iterator[str | None]:
-    """The names in one column of a file of any kind, row by row.
+class Party(NamedTuple):
+    """A row of a file of customers; `fault` says what is wrong with it."""
 
-    Raises what `screen_file` raises on reading.
+    name: str | None
+    country: str | None
+    address: str | None
+    id: str
+    fault: str
+
+
+def read_parties(
+    source: str | os.PathLike[str],
+    column: str | int | None = None,
+    *,
+    country_column: str | int | None = None,
+    address_column: str | int | None = None,
+    party_column: str | int | None = None,
+    sheet: str | None = None,
+    **text_options: Any,
+) -> Iterator[Party]:
+    """The customers in a file of any kind, row by row.
+
+    Arguments and errors are those of `screen_file`.
     """
-    with _opened(source, None, options) as table:
-        place = find_column(table.header, column, table.name)
+    _refuse_options(text_options, is_text=not (is_excel(source) or is_columnar(source)))
+    with _opened(source, sheet, text_options) as table:
+        places = [find_column(table.header, column, table.name)]
+        for wanted in (country_column, address_column, party_column):
+            known = -1 if wanted is None else find_column(table.header, wanted, table.name)
+            places.append(known)
         for row in table:
-            cell: Any = row.cells[place] if place < len(row.cells) else None
-            yield cell if cell is None else str(cell)
+            cells = [row.cells[place] if 0 <= place < len(row.cells) else None for place in places]
+            name, country, address, party = (None if cell is None else str(cell) for cell in cells)
+            yield Party(name, country, address, party or "", row.fault)

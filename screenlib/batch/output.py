@@ -48,6 +48,25 @@ def _is_number(cell: str) -> bool:
     return cell[0] in "+-" and cell[1:2].isdigit() and _NUMBER_CHARACTERS.issuperset(cell)
 
 
+class NoTarget:
+    """Where no table is wanted: rows are made, for the report, and not kept."""
+
+    def write_rows(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Let the rows go by."""
+        for _ in rows:
+            pass
+
+    def checkpoint(self) -> int:
+        """There is nothing to be continued."""
+        return 0
+
+    def commit(self) -> None:
+        """There is nothing to finish."""
+
+    def abandon(self, *, keep_partial: bool = False) -> None:
+        """There is nothing to leave."""
+
+
 class CsvTarget:
     """A table being written as delimited text."""
 

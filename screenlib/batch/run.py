@@ -7,11 +7,17 @@ chunks are in memory at most, whatever the size of the file.
 
 from __future__ import annotations
 
+import datetime
 import itertools
+import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+import attrs
 
 from screenlib.batch.checkpoint import State
 from screenlib.batch.columns import (
@@ -23,17 +29,17 @@ from screenlib.batch.columns import (
 )
 from screenlib.batch.csvsource import Row
 from screenlib.batch.output import defuse_row
+from screenlib.batch.reporting import Question, Reporting
 from screenlib.batch.rows import RowsMode, RowWriter
 from screenlib.batch.summary import SHOWN, Alert, BatchSummary, Fault, Tally
+from screenlib.decisions import DecisionStore
 from screenlib.errors import BatchError
+from screenlib.record import RecordWriter
 
 if TYPE_CHECKING:
     from screenlib.batch.checkpoint import Checkpoint
     from screenlib.batch.progress import Progress
-    from screenlib.decisions import DecisionStore
-    from screenlib.record import RecordWriter
-    from screenlib.report import ReportBuilder
-    from screenlib.results import ScreeningResult
+    from screenlib.results import Language, ScreeningResult
     from screenlib.screener import Screener
 
 CHUNK_ROWS = 4096
@@ -63,44 +69,107 @@ class Target(Protocol):
     def abandon(self, *, keep_partial: bool = False) -> None: ...
 
 
+@attrs.frozen(slots=True, kw_only=True)
+class Order:
+    """What a batch is asked to do, whatever the kinds of its files; see `screen_csv`."""
+
+    column: str | int | None
+    country_column: str | int | None
+    address_column: str | int | None
+    party_column: str | int | None
+    rows: RowsMode
+    workers: int | None
+    record: str | os.PathLike[str] | None
+    by: str | None
+    decisions: str | os.PathLike[str] | None
+    report: str | os.PathLike[str] | None
+    report_title: str
+    report_lang: Language
+    progress: bool | None
+
+
 class Run:
     """One pass over one table."""
 
     def __init__(
         self,
+        stack: ExitStack,
         table: Source,
         screener: Screener,
-        column: str | int | None,
-        mode: RowsMode,
+        order: Order,
+        *,
         defuses: bool,
-        workers: int | None,
-        decisions: DecisionStore | None = None,
-        country_column: str | int | None = None,
-        address_column: str | int | None = None,
+        notes: Path | None = None,
     ) -> None:
+        """Prepare. What is opened is closed by `stack`; `notes` are those of `Reporting`."""
         self.table = table
         self.screener = screener
-        self.place = find_column(table.header, column, table.name)
-        self.country_place, self.address_place = (
+        self.order = order
+        self.place = find_column(table.header, order.column, table.name)
+        self.country_place, self.address_place, self.party_place = (
             None if column is None else find_column(table.header, column, table.name)
-            for column in (country_column, address_column)
+            for column in (order.country_column, order.address_column, order.party_column)
         )
-        self.mode = mode
         self.defuses = defuses
-        self.workers = workers
-        self.decisions = decisions
         self.record: RecordWriter | None = None
-        self.report: ReportBuilder | None = None
         self.tally = Tally()
         self.resumed_rows = 0
         self.seconds = 0.0
-        self._writer = RowWriter(screener.coverage, mode)
+        self._writer = RowWriter(screener.coverage, order.rows)
+        self._decisions: DecisionStore | None = None
+        if order.decisions:
+            self._decisions = stack.enter_context(DecisionStore(order.decisions))
+        # As decisions stand at the beginning, for all rows: one that is made or expires while the
+        # run goes on, or before it is resumed, does not divide it.
+        self._day = datetime.datetime.now(datetime.UTC).date()
+        self._newest = self._decisions.newest() if self._decisions else 0
+        self._report: Reporting | None = None
+        if order.report is not None:
+            self._report = Reporting(
+                order.report,
+                title=order.report_title,
+                source=table.name,
+                by=order.by,
+                lang=order.report_lang,
+                notes=notes,
+            )
+            stack.callback(self._report.close)
+
+    def keep_record(self, stack: ExitStack, state: State | None = None) -> None:
+        """Begin the record of the run, or go on with it, if it is to have one."""
+        if self.order.record is None or (state and state.done):
+            return
+        writer = RecordWriter(
+            self.order.record,
+            self.screener,
+            what="batch",
+            source=self.table.name,
+            by=self.order.by,
+            resume_at=state.recorded if state else None,
+        )
+        self.record = stack.enter_context(writer)
+
+    def take_up(self, state: State) -> None:
+        """Go on from where an earlier run was."""
+        self.tally = Tally.from_dict(state.tally)
+        self.resumed_rows = state.records
+        if state.decided:
+            day, self._newest = state.decided
+            self._day = datetime.date.fromisoformat(day)
+        if self.record:
+            self.record.restore(state.records, self.tally.counts)
+        if self._report and state.reported is not None:
+            rows, counts = self.tally.rows, self.tally.counts
+            self._report.take_up(self.screener, self._decided, state.reported, rows, counts)
 
     def go(
         self, target: Target, bar: Progress, checkpoint: Checkpoint | None, state: State | None
     ) -> None:
+        """Screen all rows that are still to be screened, and write them."""
         start = saved = time.monotonic()
         records = iter(self.table)
+        if self._report:
+            self._report.begin(state.reported if state else None)
         if state:
             self.take_up(state)
             next(itertools.islice(records, state.records, state.records), None)
@@ -110,10 +179,7 @@ class Run:
         if checkpoint and not state:
             self._note(target, checkpoint)
         for chunk, answers in self._screened(records):
-            results = answers
-            if self.decisions:
-                results = list(self.decisions.apply_many(answers))
-            target.write_rows(self._output(chunk, results))
+            target.write_rows(self._output(chunk, answers))
             if self.record:
                 self.record.write(answers)  # the engine's own, which a replay gives again
             bar.update(self.table.bytes_read(), self.tally.rows, self.tally.alert_rows)
@@ -126,17 +192,21 @@ class Run:
             self._note(target, checkpoint, done=True)
         self.seconds = time.monotonic() - start
 
-    def take_up(self, state: State) -> None:
-        """Go on from where an earlier run was."""
-        self.tally = Tally.from_dict(state.tally)
-        self.resumed_rows = state.records
-        if self.record:
-            self.record.restore(state.records, self.tally.counts)
+    def finish_report(self) -> None:
+        """Write the report, when every row is there."""
+        if self._report:
+            self._report.finish(self.screener)
 
     def _note(self, target: Target, checkpoint: Checkpoint, *, done: bool = False) -> None:
-        length = target.checkpoint()
-        recorded = self.record.sync() if self.record and not done else None
-        state = State(self.tally.rows, length, self.tally.to_dict(), recorded, done)
+        state = State(
+            records=self.tally.rows,
+            length=target.checkpoint(),
+            tally=self.tally.to_dict(),
+            recorded=self.record.sync() if self.record and not done else None,
+            reported=self._report.sync() if self._report else None,
+            decided=[self._day.isoformat(), self._newest] if self._decisions else None,
+            done=done,
+        )
         checkpoint.save(state)
 
     def _screened(
@@ -160,26 +230,29 @@ class Run:
             names,
             countries=self._column(chunk, self.country_place),
             addresses=self._column(chunk, self.address_place),
-            workers=self.workers,
+            workers=self.order.workers,
         )
         return list(found)
 
     def _column(self, chunk: list[Row], place: int | None) -> list[str | None] | None:
         if place is None:
             return None
-        cells = [row.cells[place] if place < len(row.cells) else None for row in chunk]
-        if self.table.is_text:
-            return cells
-        return [cell if cell is None else str(cell) for cell in cells]
+        return [self._cell(row, place) for row in chunk]
 
-    def _output(self, chunk: list[Row], results: list[ScreeningResult]) -> Iterator[list[Any]]:
+    def _decided(self, result: ScreeningResult, party: str) -> ScreeningResult:
+        if self._decisions is None:
+            return result
+        return self._decisions.apply(result, party=party, today=self._day, newest=self._newest)
+
+    def _output(self, chunk: list[Row], answers: list[ScreeningResult]) -> Iterator[list[Any]]:
         width = len(self.table.header)
         writer, tally = self._writer, self.tally
-        for row, result in zip(chunk, results, strict=True):
+        for row, answer in zip(chunk, answers, strict=True):
+            result = self._decided(answer, self._party(row)) if answer.hits else answer
             verdict = writer.verdict(result, row.fault)
             tally.counts[verdict] += 1
-            if self.report:
-                self.report.add(result, verdict=verdict, fault=row.fault)
+            if self._report:
+                self._report.add(self._question(row, verdict), result)
             if result.is_alert and len(tally.alerts) < SHOWN:
                 hit = result.hits[0]
                 name = hit.entity.name
@@ -198,6 +271,22 @@ class Run:
                 # Of the added cells those of a hit hold texts of others: the names on the list.
                 shown = self._safe(added) if result.hits else added
                 yield [*cells[:width], *shown, *cells[width:]]
+
+    def _question(self, row: Row, verdict: str) -> Question:
+        name, country, address = (
+            self._cell(row, place) for place in (self.place, self.country_place, self.address_place)
+        )
+        return Question(
+            self.tally.rows, name, country, address, self._party(row), verdict, row.fault
+        )
+
+    def _party(self, row: Row) -> str:
+        return self._cell(row, self.party_place) or ""
+
+    def _cell(self, row: Row, place: int | None) -> str | None:
+        if place is None or place >= len(row.cells) or row.cells[place] is None:
+            return None
+        return str(row.cells[place])
 
     def _offers(self) -> tuple[tuple[str, str], ...]:
         offers = []
@@ -249,7 +338,8 @@ def carry_out(
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
             raise BatchError(f"Writing {output} stopped: {error.strerror or error}.") from error
         raise
+    bar.finish()
+    run.finish_report()
     if checkpoint:
         checkpoint.remove()
-    bar.finish()
     return run.summary(output)

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from screenlib.batch.columnar import BATCH_ROWS, pyarrow
 from screenlib.batch.columns import added_columns, find_column
-from screenlib.batch.parquet import BATCH_ROWS, pyarrow
 from screenlib.batch.rows import RowWriter
 from screenlib.errors import BatchError
 

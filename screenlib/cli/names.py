@@ -10,10 +10,12 @@ import click
 
 from screenlib.cli.options import (
     PartyName,
+    by_option,
     decisions_option,
     json_option,
     lang_option,
     list_options,
+    record_option,
 )
 
 if TYPE_CHECKING:
@@ -34,8 +36,11 @@ if TYPE_CHECKING:
 @click.option("--explain", "explained", is_flag=True, help="Show the evidence part by part.")
 @lang_option
 @decisions_option
-@click.option("--record", metavar="FILE", help="Append a record of the answers to FILE.")
-@click.option("--by", metavar="NAME", help="Who asks, for the record. Default: the user.")
+@click.option(
+    "--party", metavar="ID", default="", help="The customer's id, for decisions on that one only."
+)
+@record_option
+@by_option
 @click.option("--exit-code", is_flag=True, help="Exit with 3 when there is something to look at.")
 @json_option
 def screen(
@@ -49,6 +54,7 @@ def screen(
     explained: bool,
     lang: Language,
     decisions: str | None,
+    party: str,
     record: str | None,
     by: str | None,
     exit_code: bool,
@@ -80,7 +86,7 @@ def screen(
         if kept:
             kept.write([result])
         if store:
-            result = store.apply(result)
+            result = store.apply(result, party=party)
         alert = alert or result.is_alert
         if as_json:
             click.echo(result.to_json())

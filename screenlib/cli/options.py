@@ -71,12 +71,66 @@ def list_options(command: F) -> F:
     )(command)
 
 
+def column(value: str | None) -> str | int | None:
+    """A column as the library takes it: its title, or its number."""
+    return int(value) if value and value.isdecimal() else value
+
+
+def table_options(command: F) -> F:
+    """What is in a file of customers, and how it is written; see `table_arguments`."""
+    for option in reversed(_TABLE_OPTIONS):
+        command = option(command)
+    return command
+
+
+def table_arguments(options: dict[str, Any]) -> dict[str, Any]:
+    """Takes the values of `table_options` out of `options`, as arguments of `screen_file`."""
+    delimiter = options.pop("delimiter")
+    return {
+        **{name: column(options.pop(name)) for name in _COLUMNS},
+        "sheet": options.pop("sheet"),
+        "encoding": options.pop("encoding"),
+        "delimiter": "\t" if delimiter in ("tab", "\\t") else delimiter,
+        "header": not options.pop("no_header"),
+    }
+
+
+_COLUMNS = ("column", "country_column", "address_column", "party_column")
+_TABLE_OPTIONS = (
+    click.option("-c", "--column", help="Title of the column of names, or its number from 1."),
+    click.option(
+        "--country-column", metavar="COLUMN", help="Take the parties' countries into account."
+    ),
+    click.option("--address-column", metavar="COLUMN", help="Screen the parties' addresses, too."),
+    click.option(
+        "--party-column",
+        metavar="COLUMN",
+        help="The customers' ids, for decisions on one customer only.",
+    ),
+    click.option("--sheet", help="The sheet of an Excel workbook. Default: the first."),
+    click.option("--encoding", help="Of the file (utf-8, gb18030, big5 ...). Default: found out."),
+    click.option("--delimiter", help='Between cells ("tab" for tabs). Default: found out.'),
+    click.option(
+        "--no-header", is_flag=True, help="The first row is data; name columns by number."
+    ),
+)
+
 decisions_option = click.option(
     "--decisions",
     metavar="FILE",
     envvar="SCREENLIB_DECISIONS",
     show_envvar=True,
     help="The store of decisions: what was decided as a false hit does not alert again.",
+)
+
+record_option = click.option(
+    "--record",
+    metavar="FILE",
+    help="Append a record of the answers to FILE: SQLite if it ends in .db, else JSON lines.",
+)
+
+by_option = click.option(
+    "--by", metavar="NAME", help="Who asks, for the record (default: the user) and the report."
 )
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")

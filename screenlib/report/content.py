@@ -21,10 +21,16 @@ MOST_EMPTY = 1000
 
 @attrs.frozen(slots=True)
 class Item:
-    """One answer with hits. `row` counts the names from 1."""
+    """One answer with hits.
+
+    `row` counts the names from 1; `party` is the customer's id, if any; `fault` says what is wrong
+    with the row.
+    """
 
     row: int
     result: ScreeningResult
+    party: str = ""
+    fault: str = ""
 
 
 @attrs.frozen(slots=True)
@@ -86,7 +92,15 @@ class ReportContent:
             "rows": self.rows,
             "counts": {verdict: self.counts.get(verdict, 0) for verdict in VERDICTS},
             "lists": [attrs.asdict(age) for age in self.ages],
-            "items": [{"row": item.row, **_answer(item.result)} for item in self.items],
+            "items": [
+                {
+                    "row": item.row,
+                    "party": item.party,
+                    "fault": item.fault,
+                    **_answer(item.result),
+                }
+                for item in self.items
+            ],
             "not_screened": [attrs.asdict(name) for name in self.not_screened],
             "coverage": self.coverage.to_dict(),
             "fingerprint": self.fingerprint.to_dict(),
@@ -105,16 +119,35 @@ class ReportBuilder:
         self._not_screened: list[NotScreened] = []
         self._rows = 0
 
-    def add(self, result: ScreeningResult, *, verdict: str | None = None, fault: str = "") -> None:
-        """The next answer. A batch gives the `verdict` of the row, and what is wrong with it."""
+    def add(
+        self,
+        result: ScreeningResult,
+        *,
+        verdict: str | None = None,
+        fault: str = "",
+        party: str = "",
+    ) -> bool:
+        """The next answer; whether it is one that the report shows.
+
+        A batch gives the `verdict` of the row, what is wrong with it, and the customer's id.
+        """
         self._rows += 1
         verdict = verdict or result.verdict
         self._counts[verdict] += 1
         if result.hits:
-            self._items.append(Item(self._rows, result))
-        elif verdict == "empty" and len(self._not_screened) < MOST_EMPTY:
+            self._items.append(Item(self._rows, result, party, fault))
+            return True
+        if verdict == "empty" and len(self._not_screened) < MOST_EMPTY:
             reason = fault or result.reason
             self._not_screened.append(NotScreened(self._rows, result.query, reason))
+            return True
+        return False
+
+    def skip_to(self, row: int, counts: dict[str, int] | None = None) -> None:
+        """Go on behind `row`, as a run does that is resumed; `counts` are those of all rows."""
+        self._rows = row
+        if counts is not None:
+            self._counts = dict(counts)
 
     def content(
         self,

@@ -164,7 +164,7 @@ def _card(item: Item) -> str:
         f" <small>{both(PHRASES, 'row')} {item.row:,}</small></summary>"
     )
     reason = f"<p>{text(result.reason)}</p>" if result.reason else ""
-    hits = "".join(_hit(hit) for hit in result.hits)
+    hits = "".join(_hit(hit, item.party) for hit in result.hits)
     is_open = "0" if all(hit.decision for hit in result.hits) else "1"
     words_to_find = " ".join([result.query, *(name for hit in result.hits for name in _names(hit))])
     return (
@@ -177,7 +177,7 @@ def _names(hit: Hit) -> Iterable[str]:
     return (hit.entity.id, *(name.text for name in hit.entity.names))
 
 
-def _hit(hit: Hit) -> str:
+def _hit(hit: Hit, party: str) -> str:
     status = (
         f" <b class=gap>{both(words.STATUSES, hit.status)}</b>" if hit.status != "listed" else ""
     )
@@ -188,8 +188,8 @@ def _hit(hit: Hit) -> str:
     return (
         f'<article class="{hit.verdict}"><h3>{badge(hit.verdict)} {hit.likelihood}'
         f" {text(hit.entity.name)}{status}</h3>"
-        f"<table class=facts>{facts}</table>{_waterfall(hit.evidence, hit.bits)}{_decision(hit)}"
-        "</article>"
+        f"<table class=facts>{facts}</table>{_waterfall(hit.evidence, hit.bits)}"
+        f"{_decision(hit, party)}</article>"
     )
 
 
@@ -226,13 +226,13 @@ def _waterfall(evidence: Sequence[Evidence], total: float) -> str:
     )
 
 
-def _decision(hit: Hit) -> str:
+def _decision(hit: Hit, party: str) -> str:
     told = (
         f"<p class=decided>{both(PHRASES, 'decided')}: {text(hit.decision)}</p>"
         if hit.decision
         else ""
     )
-    data = escape(json.dumps(decision_row(hit)))
+    data = escape(json.dumps(decision_row(hit, party)))
     choices = "".join(
         f'<option value="{value}" data-en="{text(en)}" data-zh="{text(zh)}">{text(en)}</option>'
         for value, (en, zh) in words.DISPOSITIONS.items()

@@ -51,9 +51,8 @@ def write_report(
     """
     format_of(output)
     builder = ReportBuilder(title=title, source=source, by=by)
-    results = screener.screen_many(names)
-    for result in decisions.apply_many(results) if decisions else results:
-        builder.add(result)
+    for result in screener.screen_many(names):
+        builder.add(decisions.apply(result) if decisions else result)
     content = builder.content(screener.coverage, screener.fingerprint, now=now)
     write_content(output, content, lang=lang)
     return content

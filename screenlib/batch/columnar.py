@@ -1,8 +1,12 @@
-"""Parquet files as the source or the output of a batch. Needs the package pyarrow.
+"""Parquet and Arrow files as the source or the output of a batch. Needs the package pyarrow.
 
-From Parquet to Parquet the columns keep their types; the file is read and written in batches of
-rows, so that memory does not grow with it. Text and workbooks, whose columns have no type, become
-text columns. What is added is text, but for the probability, which is a number.
+    .parquet .pq            Parquet
+    .arrow .feather .ipc    Arrow (Feather version 2); read as a stream if it is one
+    .arrows                 an Arrow stream
+
+From one to the other the columns keep their types; files are read and written in batches of rows,
+so that memory does not grow with them. Text and workbooks, whose columns have no type, become text
+columns. What is added is text, but for the probability, which is a number.
 """
 
 from __future__ import annotations
@@ -20,49 +24,53 @@ from screenlib.batch.csvsource import Row, escape_undecodable
 from screenlib.errors import BatchError, BatchFormatError, MissingDependencyError
 
 BATCH_ROWS = 8192
+_PARQUET = (".parquet", ".pq")
+_ARROW = (".arrow", ".feather", ".ipc")
+_STREAM = ".arrows"
+_ARROW_MAGIC = b"ARROW1"
 _PROBABILITIES = frozenset((RESULT_COLUMNS[1], PREFIX + RESULT_COLUMNS[1]))
 
 
-class ParquetSource:
-    """A Parquet file. Iterate it once."""
+class ColumnarSource:
+    """A Parquet or Arrow file. Iterate it once."""
 
-    encoding = "parquet"
     has_header = True
     is_text = False
 
     def __init__(self, source: str | os.PathLike[str]) -> None:
         """Open `source`.
 
-        Raises `BatchError` when it cannot be opened, `BatchFormatError` when it is no Parquet file.
+        Raises `BatchError` when it cannot be opened, `BatchFormatError` when it is no such file.
         """
-        self._pa = pa = pyarrow("Reading Parquet files")
-        import pyarrow.parquet as pq
-
+        self._pa = pa = pyarrow("Reading Parquet and Arrow files")
         self.name = str(source)
+        is_parquet = _ending(source) in _PARQUET
+        self.encoding = "parquet" if is_parquet else "arrow"
         try:
-            self._file = pq.ParquetFile(source)
+            self._file = pa.OSFile(self.name)
+            self.schema, self.size, self._batches = (
+                _parquet(self._file) if is_parquet else _arrow(pa, self._file)
+            )
+        except pa.ArrowInvalid as error:
+            kind = "Parquet" if is_parquet else "Arrow"
+            raise BatchFormatError(f"this is no {kind} file", file=self.name) from error
         except OSError as error:
             raise BatchError(f"{source} cannot be read: {error.strerror or error}.") from error
-        except pa.ArrowInvalid as error:
-            raise BatchFormatError("this is no Parquet file", file=self.name) from error
-        self.schema = self._file.schema_arrow
         self.header = list(self.schema.names)
-        self.size = self._file.metadata.num_rows
         self._rows = 0
 
     def __iter__(self) -> Iterator[Row]:
-        for batch in self._batches():
-            columns = [column.to_pylist() for column in batch.columns]
-            self._rows += batch.num_rows
-            for cells in zip(*columns, strict=True):
-                yield Row(list(cells), "")
-
-    def _batches(self) -> Iterator[Any]:
         try:
-            yield from self._file.iter_batches(batch_size=BATCH_ROWS)
+            for batch in self._batches:
+                for start in range(0, batch.num_rows, BATCH_ROWS):
+                    part = batch.slice(start, BATCH_ROWS)
+                    columns = [column.to_pylist() for column in part.columns]
+                    self._rows += part.num_rows
+                    for cells in zip(*columns, strict=True):
+                        yield Row(list(cells), "")
         except (OSError, self._pa.ArrowException) as error:
             raise BatchFormatError(
-                f"the Parquet file cannot be read after row {self._rows} ({error})",
+                f"the {self.encoding.title()} file cannot be read after row {self._rows} ({error})",
                 file=self.name,
                 advice="Get the file again.",
             ) from error
@@ -75,22 +83,23 @@ class ParquetSource:
         """Close the file."""
         self._file.close()
 
-    def __enter__(self) -> ParquetSource:
+    def __enter__(self) -> ColumnarSource:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
 
-class ParquetTarget:
-    """A Parquet file being written; it appears under its name when it is complete."""
+class ColumnarTarget:
+    """A Parquet or Arrow file being written; it appears under its name when it is complete."""
 
     def __init__(self, output: str | os.PathLike[str], schema: Any = None) -> None:
         """Open `output`. `schema` has the types of the source's columns; without it they are text.
 
         Raises `BatchError` when it cannot be written.
         """
-        self._pa = pyarrow("Writing Parquet files")
+        self._pa = pyarrow("Writing Parquet and Arrow files")
+        self._ending = _ending(output)
         self._source_schema = schema
         self._schema: Any = None
         self._writer: Any = None
@@ -112,17 +121,20 @@ class ParquetTarget:
         self._writer.write_batch(self._pa.record_batch(arrays, schema=self._schema))
 
     def _open(self, titles: list[str]) -> None:
-        import pyarrow.parquet as pq
-
         pa = self._pa
-        known = {} if self._source_schema is None else {f.name: f for f in self._source_schema}
-        fields = []
-        for title in titles:
+        fields = [] if self._source_schema is None else list(self._source_schema)
+        for title in titles[len(fields) :]:
             kind = pa.float64() if title in _PROBABILITIES else pa.string()
-            fields.append(known.get(title, pa.field(title, kind)))
+            fields.append(pa.field(title, kind))
         metadata = None if self._source_schema is None else self._source_schema.metadata
         self._schema = pa.schema(fields, metadata=metadata)
-        self._writer = pq.ParquetWriter(self._atomic.file, self._schema)
+        if self._ending in _PARQUET:
+            import pyarrow.parquet as pq
+
+            self._writer = pq.ParquetWriter(self._atomic.file, self._schema)
+        else:
+            make = pa.ipc.new_stream if self._ending == _STREAM else pa.ipc.new_file
+            self._writer = make(self._atomic.file, self._schema)
 
     def _array(self, cells: list[Any], field: Any) -> Any:
         pa = self._pa
@@ -133,7 +145,7 @@ class ParquetTarget:
         return pa.array(cells, field.type)
 
     def checkpoint(self) -> int:
-        """A Parquet file cannot be continued."""
+        """Such a file cannot be continued."""
         return 0
 
     def commit(self) -> None:
@@ -151,9 +163,37 @@ class ParquetTarget:
         self._atomic.abandon()
 
 
-def is_parquet(path: object) -> bool:
-    """Whether the name ends as a Parquet file's does."""
-    return isinstance(path, str | os.PathLike) and Path(path).suffix.lower() in (".parquet", ".pq")
+def is_columnar(path: object) -> bool:
+    """Whether the name ends as a Parquet or an Arrow file's does."""
+    return isinstance(path, str | os.PathLike) and _ending(path) in (*_PARQUET, *_ARROW, _STREAM)
+
+
+def _ending(path: str | os.PathLike[str]) -> str:
+    return Path(path).suffix.lower()
+
+
+def _parquet(file: Any) -> tuple[Any, int, Iterator[Any]]:
+    """Schema, number of rows, and the batches of rows."""
+    import pyarrow.parquet as pq
+
+    opened = pq.ParquetFile(file)
+    return (
+        opened.schema_arrow,
+        opened.metadata.num_rows,
+        opened.iter_batches(batch_size=BATCH_ROWS),
+    )
+
+
+def _arrow(pa: Any, file: Any) -> tuple[Any, int, Iterator[Any]]:
+    """The same of an Arrow file or stream, which do not say how many rows they have."""
+    magic = file.read(len(_ARROW_MAGIC))
+    file.seek(0)
+    if magic != _ARROW_MAGIC:
+        stream = pa.ipc.open_stream(file)
+        return stream.schema, 0, iter(stream)
+    opened = pa.ipc.open_file(file)
+    batches = (opened.get_batch(number) for number in range(opened.num_record_batches))
+    return opened.schema, 0, batches
 
 
 def pyarrow(what: str) -> Any:
