@@ -11,8 +11,9 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screenlib import Config, Screener, lists
+from screenlib import Config, Screener, lists, screen
 from screenlib.cli import main
+from screenlib.decisions import DecisionStore
 from screenlib.errors import ConfigError, DateError, UnknownListError
 from screenlib.lists import Snapshot
 from screenlib.rescreen import EVERY_HIT, Change, Rescreener, differences, rescreen
@@ -151,3 +152,25 @@ class TestCommand:
         self.run(customers, "--since", "2019-10-09", "--exit-code", exits=3)
         self.run(customers, "--since", "2025-03-25", "--exit-code")
         self.run(customers, exits=2)
+
+    def test_a_hit_that_was_decided_is_shown_with_its_decision(
+        self, customers: str, tmp_path: Path
+    ) -> None:
+        days = ("--since", "2019-10-09", "--exit-code")
+        (hit,) = screen("Inspur Group").hits[:1]
+        store = tmp_path / "decisions.db"
+        with DecisionStore(store) as decisions:
+            decisions.decide(hit, "false-hit", by="a.meier", why="another firm")
+        output = tmp_path / "changes.csv"
+        self.run(customers, *days, "--output", str(output), exits=3)
+        open_hits = {row["entity_id"] for row in self.rows(output) if row["decision"] == ""}
+        self.run(customers, *days, "--decisions", str(store), "--output", str(output), exits=3)
+        decided = [row for row in self.rows(output) if row["decision"]]
+        assert [row["entity_id"] for row in decided] == [hit.entity.id]
+        assert "false-hit" in decided[0]["decision"]
+        assert {row["entity_id"] for row in self.rows(output)} == open_hits
+
+    @staticmethod
+    def rows(path: Path) -> list[dict[str, str]]:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))

@@ -63,6 +63,22 @@ def read(path: Path) -> list[list[Any]]:
         return list(csv.reader(file))
 
 
+@pytest.mark.parametrize("ending", ["arrow", "feather", "arrows"])
+def test_arrow_files_are_read_and_written_like_parquet(tmp_path: Path, ending: str) -> None:
+    source, output = tmp_path / f"in.{ending}", tmp_path / f"out.{ending}"
+    table = pq.read_table(parquet(tmp_path / "in.parquet"))
+    make = pa.ipc.new_stream if ending == "arrows" else pa.ipc.new_file
+    with make(source, table.schema) as writer:
+        writer.write_table(table)
+    screen_file(source, output, screener=SCREENER)
+    opened = pa.ipc.open_stream if ending == "arrows" else pa.ipc.open_file
+    with opened(output.read_bytes()) as reader:
+        answers = reader.read_all()
+    assert answers.schema.field("id").type == pa.int16(), "the column lost its type"
+    assert answers["name"].to_pylist() == NAMES
+    assert answers[RESULT_COLUMNS[0]].to_pylist() == VERDICTS
+
+
 @pytest.mark.parametrize("made", [workbook, parquet])
 @pytest.mark.parametrize("ending", ["xlsx", "parquet", "csv"])
 def test_every_kind_to_every_kind(tmp_path: Path, made: Any, ending: str) -> None:
