@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -304,7 +305,7 @@ class TestResume:
     ) -> None:
         source, output = self.source(tmp_path), tmp_path / "out.csv"
         whole, resumed = tmp_path / "whole.json", tmp_path / "resumed.json"
-        options = {"screener": SCREENER, "column": "name"}
+        options: dict[str, Any] = {"screener": SCREENER, "column": "name"}
         screen_csv(source, tmp_path / "whole.csv", report=whole, **options)
         monkeypatch.setattr(batch_run, "CHECKPOINT_SECONDS", 0)
         calls = iter(range(3))
