@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from screenlib.errors import InvalidNameError
+from screenlib.errors import IndexFileError, InvalidNameError
 from screenlib.intake import read_country, read_name
 from screenlib.results import VERDICTS, Evidence, Hit, ScreeningResult, Verdict
 
@@ -199,7 +199,10 @@ class Answerer:
         number, name_number, score, probability, core_verdict = found
         verdict: Verdict = core_verdict  # type: ignore[assignment]
         entity = self._catalogue.entities[number]
-        name = entity.names[name_number - self._catalogue.first_names[number]]
+        place = name_number - self._catalogue.first_names[number]
+        if not 0 <= place < len(entity.names):  # only in a file that somebody put together
+            raise IndexFileError("index and entities do not belong together")
+        name = entity.names[place]
         part = self._catalogue.list_of(number)
         told = self._index.explain(text, name_number)
         evidence = evidence_rows(told, text, name.text, self._lexicon)

@@ -126,8 +126,11 @@ def test_killed_in_a_batch_that_keeps_a_record(
             assert all(answer in answers[0] for answer in recorded(record))
         finished += 1
         assert written(output) == wanted
-        assert [run.answers for run in read_runs(record)] == answers
-        assert all(run.complete for run in read_runs(record))
+        # Killed between the head of its record and its first checkpoint, a run leaves that head:
+        # it was begun, and answered nothing. What goes on is another run.
+        runs = read_runs(record)
+        assert [run.answers for run in runs if run.answers] == answers
+        assert all(run.complete == bool(run.answers) for run in runs)
         assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["in.csv", kept, ending])
     assert finished
 
