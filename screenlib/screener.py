@@ -23,6 +23,7 @@ from screenlib.catalogue import Catalogue
 from screenlib.errors import ConfigError, UnknownEntityError
 from screenlib.intake import read_country, read_name
 from screenlib.results import (
+    PROBABILITY_DIGITS,
     Comparison,
     Coverage,
     Fingerprint,
@@ -111,7 +112,10 @@ class Screener:
                 ("limit", config.limit),
                 ("persons", config.persons),
                 ("threshold", config.threshold),
-                *sorted((f"{name}_from", p) for name, p in self._lexicon.thresholds.items()),
+                *sorted(
+                    (f"{name}_from", round(probability, PROBABILITY_DIGITS))
+                    for name, probability in self._lexicon.thresholds.items()
+                ),
             ),
         )
         self._answerer = Answerer(self._lexicon, index, catalogue, self._fingerprint)
