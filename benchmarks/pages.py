@@ -17,7 +17,9 @@ from typing import Any
 from benchmarks import report
 from benchmarks.shared import CHECKOUT
 
-PAGES = tuple(CHECKOUT / "docs" / f"{page}.md" for page in ("accuracy", "speed", "model-validation"))
+PAGES = tuple(
+    CHECKOUT / "docs" / f"{page}.md" for page in ("accuracy", "speed", "model-validation")
+)
 _MARK = re.compile(r"(<!-- figures: ([\w-]+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 
 Result = dict[str, Any]
