@@ -254,6 +254,7 @@ COMPOUNDS = [
     ("进出口", {"import", "export"}),
     ("机电", {"machinery", "electric"}),
     ("石油化工", {"petroleum", "chemical"}),
+    ("可靠性与系统工程", {"reliability", "system", "engineering"}),
 ]
 
 

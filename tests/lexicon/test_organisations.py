@@ -261,6 +261,11 @@ def test_native_names() -> None:
         ("北航 BUAA", "beihang_university"),
         ("国防科技大学 NUDT", "national_university_of_defense_technology"),
         ("航天信息股份有限公司", "aisino"),
+        ("联发科 MediaTek", "mediatek"),
+        ("深度求索 DeepSeek", "deepseek"),
+        ("国营第一一二厂 112厂", "sac"),
+        ("哈尔滨工业大学（深圳） HITSZ", "harbin_institute_of_technology"),
+        ("中国人民解放军空军工程大学", "air_force_engineering_university"),
     ],
 )
 def test_name_means_body(names: str, body: str) -> None:
@@ -273,7 +278,10 @@ def test_name_means_body(names: str, body: str) -> None:
     [
         *("大华", "中兴", "中电", "中航", "曙光", "飞腾", "紫光", "立昂", "海康", "三星", "吉利"),
         *("南航", "中大", "天大", "交大", "兵团", "航天科技", "航空工业"),
+        *("解放军", "洪都", "航天科技集团", "国投集团", "工业技术研究院"),
         *("HIT", "BIT", "CAS", "CEC", "SAC", "CAST", "Legend", "Evergreen"),
+        # What the core keeps of Cirrus Aircraft and the like, and others are called too.
+        *("Cirrus", "Anton", "Leon", "Roche", "Nexen", "China Star", "China North", "TCL", "PLA"),
     ],
 )
 def test_name_that_does_not_decide_alone(name: str) -> None:
@@ -293,6 +301,8 @@ def test_name_that_does_not_decide_alone(name: str) -> None:
         ("中国钢铁股份有限公司", "中国中钢"),
         ("海康威视", "海康集团"),
         ("东方航空", "南方航空"),
+        ("华大智造", "华大基因"),
+        ("华大", "华大九天"),
     ],
 )
 def test_bodies_that_stay_apart(one: str, other: str) -> None:
