@@ -17,6 +17,7 @@ from screenlib import Screener, lists, screen_csv
 from screenlib.cli import main
 from screenlib.decisions import DecisionStore
 from screenlib.errors import BatchError, ConfigError
+from screenlib.replay import read_runs
 from screenlib.report import ReportContent, page, write_report
 from screenlib.results import VERDICTS
 
@@ -277,6 +278,29 @@ class TestCalls:
         assert data["not_screened"][0]["reason"] == "1 cells where the header has 2"
         with pytest.raises(ConfigError):
             screen_csv(source, tmp_path / "o.csv", column="company", report=tmp_path / "r.pdf")
+
+    def test_command_reads_what_batch_reads(self, tmp_path: Path) -> None:
+        """Any encoding, columns of countries and ids, damaged rows; and it writes a record."""
+        source, output = tmp_path / "customers.txt", tmp_path / "report.json"
+        rows = "编号;公司名称;国家\nC1;海康威视;FR\nC2;大华\nC3;Verkor;FR\n"
+        source.write_bytes(rows.encode("gb18030"))
+        record = tmp_path / "record.db"
+        result = CliRunner().invoke(
+            main,
+            [
+                "report", str(source), "--output", str(output), "--country-column", "国家",
+                "--party-column", "1", "--record", str(record), "--by", "ann", "--lang", "zh",
+            ],
+        )  # fmt: skip
+        assert result.exit_code == 0, result.output
+        assert "1 damaged rows" in result.stderr
+        data = json.loads(output.read_text("utf-8"))
+        items = {item["party"]: item for item in data["items"]}
+        assert set(items) == {"C1", "C2"}
+        assert items["C2"]["fault"] == "2 cells where the header has 3"
+        assert items["C1"]["country"] == "FR"
+        assert len(read_runs(record)[0].answers) == 3
+        assert len(list(tmp_path.iterdir())) == 3
 
     def test_content_is_public(self, tmp_path: Path) -> None:
         assert isinstance(write_report(tmp_path / "r.md", [], Screener()), ReportContent)

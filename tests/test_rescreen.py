@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -113,6 +114,68 @@ def test_a_day_before_the_first_snapshot_counts_as_empty() -> None:
     assert {change.kind for change in changes} == {"new"}
 
 
+class TestDecisions:
+    OLD = Snapshot.from_names({"q": ["Quux Optics"]})
+    NEW = Snapshot.from_names({"x": ["Xyzzy Robotics"], "q": ["Quux Optics", "Quux Lenses"]})
+    CUSTOMERS = ("Xyzzy Robotics", "Quux Optics")
+
+    def changes(self, store: DecisionStore, **options: Any) -> list[Change]:
+        rescreener = Rescreener([self.OLD], [self.NEW])
+        return list(rescreener.changes(self.CUSTOMERS, decisions=store, **options))
+
+    def decide(self, store: DecisionStore, side: Snapshot, name: str, **options: Any) -> None:
+        hit = Screener(side).screen(name).hits[0]
+        store.decide(hit, "false-hit", by="ann", why="a toy shop", **options)
+
+    def test_a_new_hit_that_is_decided_is_shown_as_decided(self, tmp_path: Path) -> None:
+        with DecisionStore(tmp_path / "d.db") as store:
+            assert [change.is_open for change in self.changes(store)] == [True, True]
+            self.decide(store, self.NEW, "Xyzzy Robotics")
+            first, second = self.changes(store)
+        assert (first.query, first.kind, first.is_open) == ("Xyzzy Robotics", "new", False)
+        assert first.after is not None
+        assert str(first.after.decision).endswith("a toy shop")
+        assert first.to_dict()["open"] is False
+        assert second.is_open
+
+    def test_a_decision_on_an_entry_that_changed_is_open_again(self, tmp_path: Path) -> None:
+        with DecisionStore(tmp_path / "d.db") as store:
+            self.decide(store, self.OLD, "Quux Optics")
+            _, change = self.changes(store)
+        assert (change.kind, change.is_open) == ("different", True)
+        assert change.before is not None
+        assert change.before.decision is not None
+        assert "the entry on the list has changed" in change.hit.reason
+
+    def test_a_decision_is_no_change_of_its_own(self, tmp_path: Path) -> None:
+        with DecisionStore(tmp_path / "d.db") as store:
+            self.decide(store, self.NEW, "Quux Optics")
+            same = Rescreener([self.NEW], [self.NEW])
+            assert list(same.changes(self.CUSTOMERS, decisions=store)) == []
+
+    def test_one_for_another_customer_does_not_count(self, tmp_path: Path) -> None:
+        with DecisionStore(tmp_path / "d.db") as store:
+            self.decide(store, self.NEW, "Xyzzy Robotics", party="C-17")
+            ids = [change.is_open for change in self.changes(store, parties=["C-18", "C-19"])]
+            assert ids == [True, True]
+            (first, _) = self.changes(store, parties=["C-17", "C-19"])
+        assert (first.party, first.is_open) == ("C-17", False)
+
+
+def test_countries_and_addresses_count_as_in_two_full_runs() -> None:
+    sides = lists.load("us-bis-entity-list", "2019-06-01"), lists.load("us-bis-entity-list")
+    names: list[str | None] = ["Hikvision", "Inspur Group", "Verkor"]
+    beside: dict[str, Any] = {"countries": ["FR", "CN", None], "addresses": [None, "Road 1", None]}
+    config = Config(limit=EVERY_HIT)
+    runs = [Screener(side, config=config).screen_many(names, **beside) for side in sides]
+    pairs = enumerate(zip(*runs, strict=True), 1)
+    wanted = [change for row, (old, new) in pairs for change in differences(row, old, new)]
+    found = list(Rescreener([sides[0]], [sides[1]]).changes(names, **beside))
+    assert told(found) == told(wanted)
+    (hikvision,) = [change for change in found if change.query == "Hikvision"]
+    assert "other-country" in {row.level for row in hikvision.hit.evidence}
+
+
 def test_wrong_calls() -> None:
     with pytest.raises(DateError):
         rescreen([], since="soon")
@@ -147,6 +210,24 @@ class TestCommand:
             rows = list(csv.DictReader(file))
         assert {row["change"] for row in rows} <= {"new", "gone", "different"}
         assert all(row["row"] != "1" for row in rows)
+
+    def test_decisions_and_damaged_rows(self, tmp_path: Path) -> None:
+        customers, store = tmp_path / "customers.csv", str(tmp_path / "decisions.db")
+        customers.write_text("id;company\nC1;Inspur Group\nC2;Verkor;surplus\n", "utf-8")
+        arguments = [str(customers), "--since", "2019-10-09", "--decisions", store, "--exit-code"]
+        out = self.run(*arguments, exits=3)
+        assert "decision" not in out
+        for line in self.run(*arguments[:-1], "--json").splitlines():
+            hit = json.loads(line)["after"]
+            made = ["decide", "Inspur Group", hit["entity"]["id"], "false-hit", "--by", "ann"]
+            made += ["--why", "a toy shop", "--decisions", store, "--party", "C1"]
+            assert CliRunner().invoke(main, made).exit_code == 0
+        self.run(*arguments, exits=3)
+        result = CliRunner().invoke(main, ["rescreen", *arguments, "--party-column", "id"])
+        assert result.exit_code == 0, result.output
+        assert "a toy shop" in result.stdout
+        assert "decided as false hits" in result.stderr
+        assert "1 rows are damaged" in result.stderr
 
     def test_exit_code_and_no_change(self, customers: str) -> None:
         self.run(customers, "--since", "2019-10-09", "--exit-code", exits=3)

@@ -131,8 +131,7 @@ def screen_csv(
             state = checkpoint.load()
             if state and checkpoint.named(state):
                 run.take_up(state)
-                run.finish_report()
-                checkpoint.remove()
+                run.finish(checkpoint)
                 return run.summary(str(output))
         run.keep_record(stack, state)
         if output_encoding is None:

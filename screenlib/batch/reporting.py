@@ -110,6 +110,9 @@ class Reporting:
         """Write the report."""
         content = self._builder.content(screener.coverage, screener.fingerprint)
         write_content(self._path, content, lang=self._lang)
+
+    def forget(self) -> None:
+        """Remove the notes of a run that is finished."""
         self.close()
         if self._notes:
             self._notes.unlink(missing_ok=True)

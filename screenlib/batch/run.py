@@ -192,10 +192,14 @@ class Run:
             self._note(target, checkpoint, done=True)
         self.seconds = time.monotonic() - start
 
-    def finish_report(self) -> None:
-        """Write the report, when every row is there."""
+    def finish(self, checkpoint: Checkpoint | None) -> None:
+        """Every row is there: write the report, and remove what a resumed run would need."""
         if self._report:
             self._report.finish(self.screener)
+        if checkpoint:
+            checkpoint.remove()
+        if self._report:
+            self._report.forget()
 
     def _note(self, target: Target, checkpoint: Checkpoint, *, done: bool = False) -> None:
         state = State(
@@ -339,7 +343,5 @@ def carry_out(
             raise BatchError(f"Writing {output} stopped: {error.strerror or error}.") from error
         raise
     bar.finish()
-    run.finish_report()
-    if checkpoint:
-        checkpoint.remove()
+    run.finish(checkpoint)
     return run.summary(output)

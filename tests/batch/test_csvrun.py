@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -299,33 +297,6 @@ class TestResume:
         assert sorted(entry.name for entry in tmp_path.iterdir()) == sorted(
             ["in.csv", "whole.csv", ending]
         )
-
-    def test_the_report_of_a_resumed_run_is_that_of_one_never_stopped(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        source, output = self.source(tmp_path), tmp_path / "out.csv"
-        whole, resumed = tmp_path / "whole.json", tmp_path / "resumed.json"
-        options: dict[str, Any] = {"screener": SCREENER, "column": "name"}
-        screen_csv(source, tmp_path / "whole.csv", report=whole, **options)
-        monkeypatch.setattr(batch_run, "CHECKPOINT_SECONDS", 0)
-        calls = iter(range(3))
-
-        def stop(*_: object) -> None:
-            if next(calls) == 2:
-                raise KeyboardInterrupt
-
-        with monkeypatch.context() as stopping:
-            stopping.setattr("screenlib.batch.progress.Progress.update", stop)
-            with pytest.raises(KeyboardInterrupt):
-                screen_csv(source, output, report=resumed, resume=True, **options)
-        assert not resumed.exists()
-        summary = screen_csv(source, output, report=resumed, resume=True, **options)
-        assert 0 < summary.resumed_rows < self.ROWS
-        reports = [json.loads(path.read_text("utf-8")) for path in (whole, resumed)]
-        for report in reports:
-            report.pop("time", None)
-        assert reports[0] == reports[1]
-        assert not [entry.name for entry in tmp_path.iterdir() if entry.name.startswith(".")]
 
     def test_another_source_or_setting_is_refused(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
