@@ -41,6 +41,10 @@ def rows(source: object, **options: object) -> list[tuple[list[str], str]]:
             "公司名稱,國家\n杭州海康威視數字技術股份有限公司,中國\n聯發科技股份有限公司,台灣\n",
         ),
         ("cp1252", "name,city\nSociété Générale,Besançon\nMüller & Söhne,Köln\n"),
+        ("cp932", "会社名,国\n株式会社日立製作所,日本\nパナソニック,日本\n"),
+        ("euc_jp", "会社名,国\n株式会社日立製作所,日本\nトヨタ自動車,日本\n"),
+        ("cp949", "회사,나라\n삼성전자 주식회사,한국\n㈜대한항공,한국\n"),
+        ("cp1251", "имя,город\nООО «Технология»,Москва\nПАО Газпром,Москва\n"),
     ],
 )
 def test_encoding_is_found(tmp_path: Path, encoding: str, text: str) -> None:
