@@ -9,6 +9,8 @@ nothing.
 
 from __future__ import annotations
 
+import functools
+
 from screenlib.errors import InvalidNameError
 
 MAX_NAME = 1000
@@ -43,7 +45,7 @@ def read_name(value: object) -> tuple[str, str]:
 
 
 def read_country(country: str | None) -> str | None:
-    """The ISO 3166-1 code of a country given as code or English name.
+    """The ISO 3166-1 code of a country given as code, or by an English or Chinese name.
 
     "" when none is given, None when it is not known.
     """
@@ -51,7 +53,21 @@ def read_country(country: str | None) -> str | None:
         return ""
     from screenlib.lists.countries import country_code
 
-    return country_code(country)
+    return country_code(country) or _country_of_place(country)
+
+
+@functools.lru_cache(maxsize=1024)
+def _country_of_place(text: str) -> str | None:
+    """The code when the text is, as names are read, the name of a country and nothing else."""
+    from screenlib import knowledge
+    from screenlib.lists.countries import country_code
+
+    lexicon = knowledge.lexicon()
+    knowledge.learn(lexicon, [text[:MAX_NAME]])
+    parts = [part for group in lexicon.parse(sound(text[:MAX_NAME])) for part in group]
+    if len(parts) != 1 or parts[0][0] != "place" or len(parts[0][2]) != 1:
+        return None
+    return country_code(parts[0][2][0].removeprefix("place:"))
 
 
 def sound(text: str) -> str:

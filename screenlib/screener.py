@@ -134,8 +134,9 @@ class Screener:
 
         Args:
             name: The party's name. None, NaN and blank text get the verdict "empty".
-            country: The party's country, as ISO code or English name. It never hides a hit: where
-                the listed entity is of other countries only, the probability sinks by two bits.
+            country: The party's country, as ISO code, or English or Chinese name. It never hides a
+                hit: where the listed entity is of other countries only, the probability sinks by
+                two bits.
             address: The party's address. An entity with the same unit of the same building is a hit
                 by its address; some addresses are listed without any name.
             threshold: Show hits from this probability on (0 to 1).
@@ -152,7 +153,7 @@ class Screener:
             check_limit(limit)
         code = read_country(country)
         if code is None:
-            advice = "Give an ISO 3166-1 code or an English name."
+            advice = "Give an ISO 3166-1 code, or an English or Chinese name."
             raise ConfigError("country", country, advice)
         if reason:
             result = self._answerer.empty(text, reason)

@@ -6,6 +6,7 @@ import pytest
 
 from screenlib import Screener, lists, screen
 from screenlib.errors import ConfigError
+from screenlib.intake import read_country
 
 
 class TestCountry:
@@ -20,6 +21,26 @@ class TestCountry:
         assert other.probability < plain.probability
         assert other.evidence[-1].kind == "country"
         assert sum(row.bits for row in other.evidence) == pytest.approx(other.bits, abs=1e-3)
+
+    @pytest.mark.parametrize(
+        ("written", "code"),
+        [
+            ("法国", "FR"),
+            ("中华人民共和国", "CN"),
+            ("中國", "CN"),
+            ("香港", "HK"),
+            ("Frankreich", "FR"),
+        ],
+    )
+    def test_names_of_countries_in_other_languages(self, written: str, code: str) -> None:
+        assert read_country(written) == code
+        assert screen("Hikvision", country=written).hits == screen("Hikvision", country=code).hits
+
+    @pytest.mark.parametrize(
+        "written", ["杭州", "法国巴黎", "法国电力", "Ruritania", "，", "x" * 20_000]
+    )
+    def test_what_is_no_country(self, written: str) -> None:
+        assert read_country(written) is None
 
     def test_unknown_country(self) -> None:
         with pytest.raises(ConfigError, match="ISO 3166-1"):

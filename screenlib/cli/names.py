@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME...", type=PartyName())
 @list_options
-@click.option("--country", metavar="CODE", help="The party's country (ISO code or English name).")
+@click.option("--country", help="The party's country: ISO code, or English or Chinese name.")
 @click.option("--address", help="The party's address: some are listed, with or without a name.")
 @click.option(
     "--threshold",
