@@ -239,6 +239,25 @@ class TestEveryCommand:
         assert f"screenlib {' '.join(command)}" in text
 
 
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (["res"], "plain,rescreen"),
+        (["screen", "--list", "us"], "plain,us-bis-entity-list"),
+        (["batch", "cust"], "file,cust"),
+        (["batch", "--output", "scr"], "file,scr"),
+        (["report", "x.csv", "--decisions", "dec"], "file,dec"),
+        (["batch", "--rows", "b"], "plain,best"),
+        (["replay", "rec"], "file,rec"),
+    ],
+)
+def test_the_shell_completes(words: list[str], wanted: str) -> None:
+    asked = {"_SCREENLIB_COMPLETE": "bash_complete", "COMP_CWORD": str(len(words))}
+    asked["COMP_WORDS"] = " ".join(["screenlib", *words])
+    result = CliRunner().invoke(main, env=asked, prog_name="screenlib")
+    assert wanted in result.output.splitlines()
+
+
 def test_no_colour_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     coloured = CliRunner().invoke(main, ["screen", "Verkor"], color=True)
     assert "\x1b[" in coloured.stdout

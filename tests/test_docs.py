@@ -6,8 +6,10 @@ import doctest
 import re
 import shlex
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -81,6 +83,37 @@ def test_examples_run(
                     arguments = shlex.split(line, comments=True)[1:]
                     result = CliRunner().invoke(main, arguments)
                     assert result.exit_code == 0, f"{line}\n{result.output}"
+
+
+def commands(group: click.Group, *path: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, *path, name)
+        else:
+            yield (*path, name), command
+
+
+@pytest.mark.parametrize(
+    ("path", "command"),
+    list(commands(main)),
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_help_of_each_command_has_examples_that_run(
+    path: tuple[str, ...],
+    command: click.Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines = [line.strip() for line in (command.help or "").replace("\\\n", " ").splitlines()]
+    examples = [line for line in lines if line.startswith("screenlib ") or " | screenlib " in line]
+    assert any(f"screenlib {' '.join(path)}" in example for example in examples)
+    prepare(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SCREENLIB_STORE", str(tmp_path / "store"))
+    for example in examples:
+        if not any(part in example for part in NOT_HERE):
+            result = CliRunner().invoke(main, shlex.split(example)[1:])
+            assert result.exit_code == 0, f"{example}\n{result.output}"
 
 
 def test_docstring_examples() -> None:

@@ -15,6 +15,7 @@ import click
 
 from screenlib.cli.options import (
     Day,
+    FileName,
     by_option,
     complete_lists,
     decisions_option,
@@ -39,7 +40,7 @@ _DECISION = _TITLES.index("decision")
 
 
 @click.command()
-@click.argument("customers", metavar="CUSTOMERS")
+@click.argument("customers", metavar="CUSTOMERS", type=FileName())
 @click.option("--since", type=Day(), required=True, help="The day of the screening before.")
 @click.option("--until", type=Day(), help="Compare with this day. Default: the newest snapshot.")
 @table_options
@@ -52,7 +53,9 @@ _DECISION = _TITLES.index("decision")
     help="A list; may be given more than once. Default: the bundled list.",
 )
 @decisions_option
-@click.option("-o", "--output", metavar="OUT", help="Write the changes to a CSV file.")
+@click.option(
+    "-o", "--output", metavar="OUT", type=FileName(), help="Write the changes to a CSV file."
+)
 @click.option("--exit-code", is_flag=True, help="Exit with 3 when there is something to look at.")
 @json_option
 def rescreen(
@@ -129,8 +132,10 @@ def rescreen(
 
 
 @click.command()
-@click.argument("customers", metavar="CUSTOMERS")
-@click.option("-o", "--output", metavar="OUT", required=True, help=".html, .md or .json")
+@click.argument("customers", metavar="CUSTOMERS", type=FileName())
+@click.option(
+    "-o", "--output", metavar="OUT", type=FileName(), required=True, help=".html, .md or .json"
+)
 @click.option("--title", default="", help="The title of the report.")
 @table_options
 @list_options

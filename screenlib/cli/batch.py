@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from screenlib.cli.options import (
+    FileName,
     by_option,
     decisions_option,
     json_option,
@@ -20,9 +21,14 @@ from screenlib.cli.options import (
 
 
 @click.command()
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=FileName())
 @click.option(
-    "-o", "--output", default="-", metavar="OUT", help="Where to write. Default: standard output."
+    "-o",
+    "--output",
+    default="-",
+    metavar="OUT",
+    type=FileName(),
+    help="Where to write. Default: standard output.",
 )
 @table_options
 @list_options
@@ -37,7 +43,9 @@ from screenlib.cli.options import (
 @click.option("--keep-formulas", is_flag=True, help="Leave cells that a spreadsheet would run.")
 @click.option("--workers", type=click.IntRange(1), help="Threads. Default: all cores.")
 @decisions_option
-@click.option("--report", metavar="FILE", help="Write a report, too (.html, .md or .json).")
+@click.option(
+    "--report", metavar="FILE", type=FileName(), help="Write a report, too (.html, .md or .json)."
+)
 @record_option
 @by_option
 @click.option("--resume", is_flag=True, help="Continue this run where it was stopped before.")

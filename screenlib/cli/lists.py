@@ -121,6 +121,9 @@ def verify(directory: str | None, as_json: bool) -> None:
     """Check that lists are sound.
 
     Schema, ids, order, digests, counts and dates of all lists in DIRECTORY, by default the bundled.
+
+    \b
+      screenlib lists verify
     """
     from screenlib.lists import verify as verify_lists
 
@@ -145,7 +148,12 @@ def verify(directory: str | None, as_json: bool) -> None:
     "--effective", type=Day(), help="From when it holds. Default: the date that the file states."
 )
 @click.option("--title", help="The list's title.")
-@click.option("--store", metavar="DIR", help="Where lists are kept. Default: SCREENLIB_STORE.")
+@click.option(
+    "--store",
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="Where lists are kept. Default: SCREENLIB_STORE.",
+)
 @click.option("--encoding", default="utf-8", show_default=True)
 @click.option("--partial", is_flag=True, help="Take what can be read of a file that is cut off.")
 @json_option
@@ -196,7 +204,12 @@ def import_list(
 @lists.command("fetch")
 @click.argument("list_ids", nargs=-1, metavar="[LIST]...")
 @click.option("--date", type=Day(), help="The day to ask for, where a source has days (the eCFR).")
-@click.option("--store", metavar="DIR", help="Where lists are kept. Default: SCREENLIB_STORE.")
+@click.option(
+    "--store",
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="Where lists are kept. Default: SCREENLIB_STORE.",
+)
 @click.option("--allow-shrink", is_flag=True, help="Accept an edition that is much shorter.")
 @json_option
 def fetch_lists(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from screenlib.errors import DateError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,6 +50,19 @@ class PartyName(click.ParamType[str]):
             return os.fsencode(value).decode("utf-8")
         except UnicodeError:
             return str(value)
+
+
+class FileName(click.ParamType[str]):
+    """A file, which the shell completes; whether it is there, the library says better."""
+
+    name = "file"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
 
 
 def complete_lists(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -118,6 +134,7 @@ _TABLE_OPTIONS = (
 decisions_option = click.option(
     "--decisions",
     metavar="FILE",
+    type=FileName(),
     envvar="SCREENLIB_DECISIONS",
     show_envvar=True,
     help="The store of decisions: what was decided as a false hit does not alert again.",
@@ -126,6 +143,7 @@ decisions_option = click.option(
 record_option = click.option(
     "--record",
     metavar="FILE",
+    type=FileName(),
     help="Append a record of the answers to FILE: SQLite if it ends in .db, else JSON lines.",
 )
 

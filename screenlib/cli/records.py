@@ -9,11 +9,18 @@ from typing import Any
 
 import click
 
-from screenlib.cli.options import Day, PartyName, decisions_option, json_option, list_options
+from screenlib.cli.options import (
+    Day,
+    FileName,
+    PartyName,
+    decisions_option,
+    json_option,
+    list_options,
+)
 
 
 @click.command()
-@click.argument("record", metavar="RECORD")
+@click.argument("record", metavar="RECORD", type=FileName())
 @json_option
 def replay(record: str, as_json: bool) -> None:
     """Ask the questions of a record again.
@@ -67,7 +74,13 @@ def replay(record: str, as_json: bool) -> None:
 @click.option("--why", metavar="TEXT", help="The reason.")
 @click.option("--expires", type=Day(), help="The last day on which the decision holds.")
 @click.option("--party", metavar="ID", default="", help="Holds for the customer of this id only.")
-@click.option("--from", "import_from", metavar="FILE", help="Add the decisions of a report's file.")
+@click.option(
+    "--from",
+    "import_from",
+    metavar="FILE",
+    type=FileName(),
+    help="Add the decisions of a report's file.",
+)
 @list_options
 @json_option
 def decide(
