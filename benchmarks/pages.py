@@ -18,7 +18,8 @@ from benchmarks import report
 from benchmarks.shared import CHECKOUT
 
 PAGES = tuple(
-    CHECKOUT / "docs" / f"{page}.md" for page in ("accuracy", "speed", "model-validation")
+    CHECKOUT / "docs" / f"{page}.md"
+    for page in ("accuracy", "speed", "model-validation", "how-to/use-spark-ray-or-dask")
 )
 _MARK = re.compile(r"(<!-- figures: ([\w-]+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 
@@ -124,6 +125,13 @@ def _evasion(results: Result) -> str:
     )
 
 
+def _outlook(results: Result) -> str:
+    """How long files of several sizes take at the rate that was measured."""
+    rate = results["figures"]["rows a second"]
+    sizes = (10_000_000, 100_000_000, 1_000_000_000)
+    return markdown(["rows", "minutes"], [[f"{size:,}", size / rate / 60] for size in sizes])
+
+
 _SPEED_COLUMNS = {
     "names_per_second": "names/s",
     "names_per_processor_second": "names a processor second",
@@ -208,6 +216,7 @@ TABLES: dict[str, tuple[str, Callable[[Result], str]]] = {
         "batch",
         lambda results: markdown(["figure", "value"], [*results["figures"].items()]),
     ),
+    "batch-outlook": ("batch", _outlook),
     "speed-ofac": ("speed", _speed("ofac")),
     "speed-entity-list": ("speed", _speed("entity-list")),
     "speed-entity-list-chinese": ("speed", _speed("entity-list-chinese")),

@@ -1,4 +1,4 @@
-"""Answers as data frames: one row for each hit, one for an answer without.
+"""Answers as data frames: one row for each hit, one for an answer without; and what a batch wrote.
 
 Needs pandas or polars, whichever is asked for.
 """
@@ -49,19 +49,58 @@ def columns(results: Iterable[ScreeningResult]) -> dict[str, list[Any]]:
 
 def to_pandas(results: Iterable[ScreeningResult]) -> Any:
     """A pandas DataFrame. Raises `MissingDependencyError` when pandas is not installed."""
-    try:
-        import pandas as pd
-    except ImportError as error:
-        raise MissingDependencyError("pandas", "pandas", "A pandas DataFrame") from error
-    return pd.DataFrame(columns(results))
+    return _pandas().DataFrame(columns(results))
 
 
 def to_polars(results: Iterable[ScreeningResult]) -> Any:
     """A polars DataFrame. Raises `MissingDependencyError` when polars is not installed."""
-    try:
-        import polars as pl
-    except ImportError as error:
-        raise MissingDependencyError("polars", "polars", "A polars DataFrame") from error
+    pl = _polars()
     kinds: dict[str, Any] = dict.fromkeys(COLUMNS, pl.String)
     kinds |= {"probability": pl.Float64, "bits": pl.Float64, "list_date": pl.Date}
     return pl.DataFrame(columns(results), schema=kinds)
+
+
+def output_to_pandas(path: str) -> Any:
+    """The table that a batch wrote, as a pandas DataFrame; see `BatchSummary.to_pandas`."""
+    pd = _pandas()
+    titles, rows = _written(path)
+    return pd.DataFrame(rows, columns=titles)
+
+
+def output_to_polars(path: str) -> Any:
+    """The table that a batch wrote, as a polars DataFrame; see `BatchSummary.to_polars`."""
+    pl = _polars()
+    titles, rows = _written(path)
+    return pl.DataFrame(rows, schema=titles, orient="row", infer_schema_length=None)
+
+
+def _written(path: str) -> tuple[list[str], list[list[Any]]]:
+    """Titles and rows of a file; the probabilities are numbers, and empty cells None."""
+    from screenlib.batch.columns import PROBABILITIES
+    from screenlib.batch.files import read_rows
+
+    titles, read = read_rows(path)
+    numbers = [place for place, title in enumerate(titles) if title in PROBABILITIES]
+    rows = []
+    for row in read:
+        cells: list[Any] = [None if cell == "" else cell for cell in row[: len(titles)]]
+        for place in numbers:
+            cells[place] = None if cells[place] is None else float(cells[place])
+        rows.append(cells)
+    return titles, rows
+
+
+def _pandas() -> Any:
+    try:
+        import pandas
+    except ImportError as error:
+        raise MissingDependencyError("pandas", "pandas", "A pandas DataFrame") from error
+    return pandas
+
+
+def _polars() -> Any:
+    try:
+        import polars
+    except ImportError as error:
+        raise MissingDependencyError("polars", "polars", "A polars DataFrame") from error
+    return polars

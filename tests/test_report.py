@@ -154,6 +154,24 @@ class TestPage:
             (content,) = re.findall(rf"<{tag}>(.*?)</{tag}>", source, re.DOTALL)
             assert page._hash(content) in policy
 
+    def test_shows_what_the_party_is_held_against(self, tmp_path: Path) -> None:
+        """Other names and addresses of the entry, and what is known of the party."""
+        source, report = tmp_path / "in.csv", tmp_path / "r.html"
+        source.write_text("id,name,country,address\nC-17,Hikvision,FR,Rue 1,more\n", "utf-8")
+        screener = Screener()
+        screen_csv(
+            *(source, tmp_path / "out.csv"),
+            column="name", country_column="country", address_column="address", party_column="id",
+            report=report, screener=screener,
+        )  # fmt: skip
+        parsed = Page(report.read_text("utf-8"))
+        for word in ("C-17", "Rue 1", "5 cells where the header has 4", "FR", "海康威视"):
+            assert word in parsed.text
+        (card,) = [attributes for tag, attributes in parsed.elements if tag == "details"]
+        assert "c-17" in (card["data-find"] or "")
+        (form,) = [a for _, a in parsed.elements if "data-hit" in a]
+        assert json.loads(form["data-hit"] or "")["party"] == "C-17"
+
     def test_thousands_of_hits(self, tmp_path: Path) -> None:
         path = tmp_path / "r.html"
         screener = Screener(lists.Snapshot.from_names({"x": ["Xyzzy Robotics"]}))

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from screenlib.atomic import AtomicFile
-from screenlib.batch.columns import PREFIX, RESULT_COLUMNS
+from screenlib.batch.columns import PROBABILITIES
 from screenlib.batch.csvsource import Row, escape_undecodable
 from screenlib.errors import BatchError, BatchFormatError, MissingDependencyError
 
@@ -28,7 +28,6 @@ _PARQUET = (".parquet", ".pq")
 _ARROW = (".arrow", ".feather", ".ipc")
 _STREAM = ".arrows"
 _ARROW_MAGIC = b"ARROW1"
-_PROBABILITIES = frozenset((RESULT_COLUMNS[1], PREFIX + RESULT_COLUMNS[1]))
 
 
 class ColumnarSource:
@@ -124,7 +123,7 @@ class ColumnarTarget:
         pa = self._pa
         fields = [] if self._source_schema is None else list(self._source_schema)
         for title in titles[len(fields) :]:
-            kind = pa.float64() if title in _PROBABILITIES else pa.string()
+            kind = pa.float64() if title in PROBABILITIES else pa.string()
             fields.append(pa.field(title, kind))
         metadata = None if self._source_schema is None else self._source_schema.metadata
         self._schema = pa.schema(fields, metadata=metadata)
@@ -138,7 +137,7 @@ class ColumnarTarget:
 
     def _array(self, cells: list[Any], field: Any) -> Any:
         pa = self._pa
-        if field.name in _PROBABILITIES and pa.types.is_floating(field.type):
+        if field.name in PROBABILITIES and pa.types.is_floating(field.type):
             cells = [float(cell) if cell else None for cell in cells]
         elif pa.types.is_string(field.type):
             cells = [None if cell is None else escape_undecodable(str(cell)) for cell in cells]

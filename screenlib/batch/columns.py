@@ -28,6 +28,9 @@ RESULT_COLUMNS = (
 PREFIX = "screening_"
 """Put before all added columns when the file already has a column of one of these names."""
 
+PROBABILITIES = frozenset((RESULT_COLUMNS[1], PREFIX + RESULT_COLUMNS[1]))
+"""The added column that holds numbers, under either of its titles."""
+
 NAME_COLUMNS = (
     "name", "company name", "company", "counterparty", "counterparty name", "customer name",
     "customer", "consignee", "consignee name", "ultimate consignee", "end user", "entity name",

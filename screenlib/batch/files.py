@@ -191,3 +191,9 @@ def read_parties(
             cells = [row.cells[place] if 0 <= place < len(row.cells) else None for place in places]
             name, country, address, party = (None if cell is None else str(cell) for cell in cells)
             yield Party(name, country, address, party or "", row.fault)
+
+
+def read_rows(path: str | os.PathLike[str]) -> tuple[list[str], list[list[Any]]]:
+    """Titles and rows of a file of any kind. Raises what `screen_file` raises on reading."""
+    with _opened(path, None, {}) as table:
+        return table.header, [row.cells for row in table]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from screenlib.errors import BatchError
 from screenlib.results import ALERTS, VERDICTS
 
 if TYPE_CHECKING:
@@ -99,6 +101,29 @@ class BatchSummary:
         """`to_dict()` as JSON text."""
         text = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
         return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+    def to_pandas(self) -> Any:
+        """The table that was written, as a pandas DataFrame.
+
+        Raises:
+            MissingDependencyError: pandas is not installed.
+            BatchError: the output was no file, or is not there any more.
+        """
+        from screenlib.frames import output_to_pandas
+
+        return output_to_pandas(self._file())
+
+    def to_polars(self) -> Any:
+        """The table that was written, as a polars DataFrame; see `to_pandas`."""
+        from screenlib.frames import output_to_polars
+
+        return output_to_polars(self._file())
+
+    def _file(self) -> str:
+        if not Path(self.output).is_file():
+            shown = self.output or "nothing"
+            raise BatchError(f"There is no file to read the table from: {shown} was written.")
+        return self.output
 
     def _repr_html_(self) -> str:
         from screenlib.html import summary_html

@@ -19,16 +19,18 @@ from screenlib import words
 from screenlib.decisions import decision_row
 from screenlib.display import safe
 from screenlib.explain import fact_rows
-from screenlib.results import VERDICTS
+from screenlib.results import ALERTS, VERDICTS
 from screenlib.words import PHRASES, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from screenlib.report.content import Item, ReportContent
     from screenlib.results import Evidence, Hit, Language
 
 _BAR_WIDTH = 150
+_MOST_SHOWN = 8
+"""How many other names and addresses of an entry are shown; the list holds all of them."""
 
 
 def page(content: ReportContent, lang: Language) -> str:
@@ -92,20 +94,24 @@ def _head(content: ReportContent) -> str:
 
 
 def _counts(content: ReportContent) -> str:
-    rows = []
-    most = max(content.counts.values(), default=0) or 1
-    for verdict in VERDICTS:
-        count = content.counts[verdict]
-        length = max(1, round(count / most * 200)) if count else 0
-        bar = f'<rect class="{verdict}" width="{length}" height="12"/>'
-        rows.append(
-            f"<tr><th>{badge(verdict)}</th><td class=number>{count:,}</td>"
-            f'<td><svg width="200" height="12" aria-hidden="true">{bar}</svg></td></tr>'
-        )
-    total = (
-        f"<tr><th>{both(PHRASES, 'rows')}</th><td class=number>{content.rows:,}</td><td></td></tr>"
+    alerts = sum(content.counts[verdict] for verdict in ALERTS)
+    tiles = "".join(
+        f'<li class="{verdict}"><b>{content.counts[verdict]:,}</b> {both(words.VERDICTS, verdict)}'
+        "</li>"
+        for verdict in VERDICTS
     )
-    return f'<section><table class="counts">{"".join(rows)}{total}</table></section>'
+    lengths = {verdict: content.counts[verdict] for verdict in VERDICTS if content.counts[verdict]}
+    total = sum(lengths.values()) or 1
+    bars, start = [], 0.0
+    for verdict, count in lengths.items():
+        share = 100 * count / total
+        bars.append(f'<rect class="{verdict}" x="{start:.2f}%" width="{share:.2f}%" height="10"/>')
+        start += share
+    return (
+        f"<section class=counts><p><b>{alerts:,}</b> {both(PHRASES, 'to look at of')}"
+        f" <b>{content.rows:,}</b> {both(PHRASES, 'names')}</p><ul>{tiles}</ul>"
+        f'<svg width="100%" height="10" aria-hidden="true">{"".join(bars)}</svg></section>'
+    )
 
 
 def _searched(content: ReportContent) -> str:
@@ -157,20 +163,40 @@ def _controls() -> str:
 def _card(item: Item) -> str:
     result = item.result
     first = result.hits[0]
-    more = f" +{len(result.hits) - 1}" if len(result.hits) > 1 else ""
+    more = f" <i>+{len(result.hits) - 1}</i>" if len(result.hits) > 1 else ""
+    decided = all(hit.decision for hit in result.hits)
+    mark = f" <i>{both(PHRASES, 'decided')}</i>" if decided else ""
     summary = (
-        f"<summary>{badge(result.verdict)} <span class=number>{first.likelihood}</span>"
-        f" <b>{text(result.query)}</b> <span class=arrow>→</span> {text(first.entity.name)}{more}"
-        f" <small>{both(PHRASES, 'row')} {item.row:,}</small></summary>"
+        f"<summary>{badge(result.verdict)}<span class=number>{first.likelihood}</span>"
+        f"<span><b>{text(result.query)}</b> <span class=arrow>→</span> {text(first.entity.name)}"
+        f"{more}{mark}</span><small>{both(PHRASES, 'row')} {item.row:,}</small></summary>"
     )
     reason = f"<p>{text(result.reason)}</p>" if result.reason else ""
     hits = "".join(_hit(hit, item.party) for hit in result.hits)
-    is_open = "0" if all(hit.decision for hit in result.hits) else "1"
-    words_to_find = " ".join([result.query, *(name for hit in result.hits for name in _names(hit))])
-    return (
-        f'<details data-verdict="{result.verdict}" data-open="{is_open}"'
-        f' data-find="{text(words_to_find.casefold())}">{summary}{reason}{hits}</details>'
+    words_to_find = " ".join(
+        [result.query, item.party, *(name for hit in result.hits for name in _names(hit))]
     )
+    return (
+        f'<details data-verdict="{result.verdict}" data-open="{0 if decided else 1}"'
+        f' data-find="{text(words_to_find.casefold())}">'
+        f"{summary}{_party(item)}{reason}{hits}</details>"
+    )
+
+
+def _party(item: Item) -> str:
+    """What is known of the party beside its name."""
+    facts = (
+        ("party", item.party),
+        ("country", item.result.country),
+        ("address", item.result.address),
+        ("damaged row", item.fault),
+    )
+    rows = "".join(
+        f"<tr><th>{both(PHRASES, title)}</th><td>{text(value)}</td></tr>"
+        for title, value in facts
+        if value
+    )
+    return f"<table class=facts>{rows}</table>" if rows else ""
 
 
 def _names(hit: Hit) -> Iterable[str]:
@@ -183,7 +209,7 @@ def _hit(hit: Hit, party: str) -> str:
     )
     facts = "".join(
         f"<tr><th>{both(PHRASES, title)}</th><td>{bilingual(english, chinese)}</td></tr>"
-        for title, english, chinese in fact_rows(hit)
+        for title, english, chinese in (*fact_rows(hit), *_entry_rows(hit))
     )
     return (
         f'<article class="{hit.verdict}"><h3>{badge(hit.verdict)} {hit.likelihood}'
@@ -191,6 +217,17 @@ def _hit(hit: Hit, party: str) -> str:
         f"<table class=facts>{facts}</table>{_waterfall(hit.evidence, hit.bits)}"
         f"{_decision(hit, party)}</article>"
     )
+
+
+def _entry_rows(hit: Hit) -> Iterator[tuple[str, str, str]]:
+    """The other names and the addresses of the entry, to hold the party against."""
+    entity = hit.entity
+    names = [name.text for name in entity.names if name.text not in (entity.name, hit.matched_name)]
+    for title, texts in (("aliases", names), ("addresses", [a.text for a in entity.addresses])):
+        left = len(texts) - _MOST_SHOWN
+        told = "; ".join(texts[:_MOST_SHOWN]) + (f" … +{left}" if left > 0 else "")
+        if told:
+            yield title, told, told
 
 
 def _waterfall(evidence: Sequence[Evidence], total: float) -> str:
@@ -211,19 +248,23 @@ def _waterfall(evidence: Sequence[Evidence], total: float) -> str:
         rows.append(
             f"<tr><th>{both(words.KINDS, row.kind)}</th><td>{text(row.query) or '–'}</td>"
             f"<td>{text(row.listed) or '–'}</td><td>{both(words.LEVELS, row.level)}</td>"
-            f"<td class=number>{row.bits:+.1f}</td><td>{bar}</td></tr>"
+            f"<td class=number>{_bits(row.bits)}</td><td>{bar}</td></tr>"
         )
     heads = "".join(
         f"<th>{both(PHRASES, head)}</th>" for head in ("part", "in query", "on list", "how", "bits")
     )
     foot = (
         f"<tr><th>{both(PHRASES, 'sum')}</th><td></td><td></td><td></td>"
-        f"<td class=number>{total:+.1f}</td><td></td></tr>"
+        f"<td class=number>{_bits(total)}</td><td></td></tr>"
     )
     return (
         f"<table class=waterfall><thead><tr>{heads}<th></th></tr></thead>"
         f"<tbody>{''.join(rows)}{foot}</tbody></table>"
     )
+
+
+def _bits(bits: float) -> str:
+    return f"{bits:+.1f}".replace("-", "−")
 
 
 def _decision(hit: Hit, party: str) -> str:

@@ -141,6 +141,25 @@ def test_parquet_with_types_that_python_has_not(tmp_path: Path) -> None:
     assert after.schema.metadata[b"about"] == b"mine"
 
 
+@pytest.mark.parametrize("ending", ["csv", "csv.gz", "xlsx", "parquet", "arrow"])
+def test_what_was_written_as_a_data_frame(tmp_path: Path, ending: str) -> None:
+    output = tmp_path / f"out.{ending}"
+    done = screen_file(parquet(tmp_path / "in.parquet"), output, screener=SCREENER)
+    for frame in (done.to_pandas(), done.to_polars()):
+        assert list(frame.columns) == ["id", "name", "since", *RESULT_COLUMNS]
+        assert list(frame["verdict"]) == VERDICTS
+        probabilities = list(frame["probability"])
+        assert probabilities[0] > 0.5
+        assert pd.isna(probabilities[2])
+
+
+def test_what_was_not_written_is_no_data_frame(tmp_path: Path) -> None:
+    source = parquet(tmp_path / "in.parquet")
+    done = screen_file(source, None, screener=SCREENER, report=tmp_path / "r.json")
+    with pytest.raises(BatchError, match="nothing was written"):
+        done.to_pandas()
+
+
 def test_a_report_without_a_table(tmp_path: Path) -> None:
     report = tmp_path / "r.json"
     done = screen_file(workbook(tmp_path / "in.xlsx"), None, screener=SCREENER, report=report)
