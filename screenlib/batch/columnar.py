@@ -63,6 +63,7 @@ class ColumnarSource:
             for batch in self._batches:
                 for start in range(0, batch.num_rows, BATCH_ROWS):
                     part = batch.slice(start, BATCH_ROWS)
+                    part.validate(full=True)  # reading looks neither at lengths nor at encoding
                     columns = [column.to_pylist() for column in part.columns]
                     self._rows += part.num_rows
                     for cells in zip(*columns, strict=True):

@@ -9,6 +9,9 @@ import resource
 import zipfile
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from screenlib.batch import screen_file
@@ -16,6 +19,7 @@ from screenlib.batch.csvrun import screen_csv
 from screenlib.errors import BatchError, BatchFormatError
 from tests.hostile.checks import SHEET, small_screener, workbook_parts
 
+NAME = "Name {:05} Ltd"
 ENTITIES = b"""<?xml version="1.0"?>
 <!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaaaaaaaaaaaa">%s]>
 <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
@@ -32,6 +36,20 @@ def workbook(path: Path, **parts: bytes) -> Path:
 
 def screened(source: Path) -> None:
     screen_file(source, source.with_suffix(".csv"), column=1, screener=small_screener())
+
+
+def columns(path: Path) -> Path:
+    """20,000 names of one length in a file of columns, uncompressed."""
+    table = pa.table({"name": [NAME.format(number) for number in range(20_000)]})
+    if path.suffix == ".parquet":
+        pq.write_table(
+            table, path, use_dictionary=False, compression="none", write_statistics=False
+        )
+        return path
+    make = pa.ipc.new_stream if path.suffix == ".arrows" else pa.ipc.new_file
+    with make(path, table.schema) as writer:
+        writer.write_table(table, 4096)
+    return path
 
 
 def laughs(depth: int) -> bytes:
@@ -107,9 +125,6 @@ def test_gzip_in_gzip_is_unpacked_once() -> None:
 
 @pytest.mark.parametrize("place", [0.1, 0.3, 0.5])
 def test_a_parquet_file_with_damaged_pages(tmp_path: Path, place: float) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     whole = tmp_path / "whole.parquet"
     names = [f"Name {number} Ltd" for number in range(20_000)]
     pq.write_table(pa.table({"name": names}), whole, use_dictionary=False)
@@ -121,3 +136,35 @@ def test_a_parquet_file_with_damaged_pages(tmp_path: Path, place: float) -> None
     with pytest.raises(BatchFormatError, match="cannot be read after row"):
         screened(source)
     assert not source.with_suffix(".csv").exists()
+
+
+@pytest.mark.parametrize("ending", ["parquet", "arrow", "arrows"])
+def test_a_file_of_columns_whose_text_is_damaged(tmp_path: Path, ending: str) -> None:
+    whole = columns(tmp_path / f"whole.{ending}").read_bytes()
+    assert whole.count(b"Name 19000 Ltd") == 1
+    source = tmp_path / f"damaged.{ending}"
+    source.write_bytes(whole.replace(b"Name 19000 Ltd", b"\xff" * 14))
+    with pytest.raises(BatchFormatError, match=r"cannot be read after row [1-9]"):
+        screened(source)
+    assert not source.with_suffix(".csv").exists()
+
+
+@pytest.mark.parametrize("ending", ["arrow", "arrows"])
+def test_an_arrow_file_whose_lengths_are_damaged(tmp_path: Path, ending: str) -> None:
+    data = columns(tmp_path / f"whole.{ending}").read_bytes()
+    lengths = np.arange(100, 200, dtype=np.int32) * len(NAME.format(0))
+    assert lengths.tobytes() in data
+    source = tmp_path / f"damaged.{ending}"
+    source.write_bytes(data.replace(lengths.tobytes(), b"\xff" * lengths.nbytes))
+    with pytest.raises(BatchFormatError, match="cannot be read after row"):
+        screened(source)
+
+
+def test_arrow_files_cut_short(tmp_path: Path) -> None:
+    for ending, told in (("arrow", "this is no Arrow file"), ("arrows", "cannot be read after")):
+        data = columns(tmp_path / f"whole.{ending}").read_bytes()
+        source = tmp_path / f"cut.{ending}"
+        source.write_bytes(data[: len(data) // 2])
+        with pytest.raises(BatchFormatError, match=told):
+            screened(source)
+        assert not source.with_suffix(".csv").exists()
