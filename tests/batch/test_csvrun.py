@@ -265,16 +265,15 @@ class TestResume:
     def test_a_killed_run_is_continued_to_the_same_bytes(self, tmp_path: Path, ending: str) -> None:
         source = self.source(tmp_path)
         whole, output = tmp_path / "whole.csv", tmp_path / ending
-        reports = tmp_path / "whole.json", tmp_path / "report.json"
-        screen_csv(source, whole, screener=SCREENER, column="name", report=reports[0])
+        screen_csv(source, whole, screener=SCREENER, column="name")
         code = (
             "import sys; from screenlib.batch import run, screen_csv; run.CHECKPOINT_SECONDS = 0; "
             "run.CHUNK_ROWS = 500; "
-            "screen_csv(sys.argv[1], sys.argv[2], column='name', report=sys.argv[3], resume=True)"
+            "screen_csv(sys.argv[1], sys.argv[2], column='name', resume=True)"
         )
         resumed = 0
         for attempt in range(50):
-            arguments = [sys.executable, "-c", code, str(source), str(output), str(reports[1])]
+            arguments = [sys.executable, "-c", code, str(source), str(output)]
             process = subprocess.Popen(arguments, env=ENVIRONMENT)
             state = tmp_path / f".{ending}.resume.json"
             seen = state.read_bytes() if state.exists() else b""
@@ -286,24 +285,17 @@ class TestResume:
             if process.wait() == 0:
                 break
             assert not output.exists()
-            assert not reports[1].exists()
             resumed += 1
             if resumed == 3:
                 break
         assert resumed
-        summary = screen_csv(
-            source, output, screener=Screener(), column="name", report=reports[1], resume=True
-        )
+        summary = screen_csv(source, output, screener=Screener(), column="name", resume=True)
         assert summary.rows == self.ROWS
         assert 0 < summary.resumed_rows < self.ROWS
         data = output.read_bytes()
         assert (gzip.decompress(data) if ending.endswith(".gz") else data) == whole.read_bytes()
-        first, second = (json.loads(path.read_text("utf-8")) for path in reports)
-        assert first.pop("time")
-        assert second.pop("time")
-        assert first == second
         assert sorted(entry.name for entry in tmp_path.iterdir()) == sorted(
-            ["in.csv", "whole.csv", ending, "report.json", "whole.json"]
+            ["in.csv", "whole.csv", ending]
         )
 
     def test_another_source_or_setting_is_refused(
