@@ -174,9 +174,12 @@ def _own(results: Result) -> str:
 def _growth(key: str) -> Callable[[Result], str]:
     def make(results: Result) -> str:
         rows = results["own"][key]
-        return markdown(
-            [name.replace("_", " ") for name in rows[0]], [list(row.values()) for row in rows]
-        )
+        # A small index that finds room in what the process gave back has no size of its own.
+        cells = [
+            [None if name == "megabytes" and value < 0 else value for name, value in row.items()]
+            for row in rows
+        ]
+        return markdown([name.replace("_", " ") for name in rows[0]], cells)
 
     return make
 
