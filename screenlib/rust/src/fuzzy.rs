@@ -25,7 +25,7 @@ pub fn budget(letters: usize) -> usize {
     }
 }
 
-/// The budget of a whole name, all its letters joined.
+/// The budget of a whole name, all its letters joined: one error at most.
 pub fn name_budget(letters: usize) -> usize {
     match letters {
         0..=5 => 0,
@@ -36,10 +36,10 @@ pub fn name_budget(letters: usize) -> usize {
 /// Are these whole names, all letters joined, the same but for typing errors?
 pub fn nearly_same_name(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
-    a != b
-        && a.len() <= LONGEST_NAME
+    a.len() <= LONGEST_NAME
         && b.len() <= LONGEST_NAME
-        && distance(a, b, name_budget(a.len().min(b.len()))).is_some()
+        && name_budget(a.len().min(b.len())) == 1
+        && one_error_apart(a, b)
 }
 
 /// How a query's word may be the listed word, by error or by cutting.
@@ -84,35 +84,70 @@ fn one_is_doubled(a: &[u8], b: &[u8]) -> bool {
         && long[same + 1..] == short[same..]
 }
 
-/// Optimal string alignment distance, when it is within the limit.
-pub fn distance(a: &[u8], b: &[u8], limit: usize) -> Option<usize> {
-    if a.len().abs_diff(b.len()) > limit || limit == 0 {
-        return (a == b).then_some(0);
+/// Is one turned into the other by one letter more, less, or other, or by a swap of neighbours?
+fn one_error_apart(a: &[u8], b: &[u8]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let same = short.iter().zip(long).take_while(|(x, y)| x == y).count();
+    match long.len() - short.len() {
+        0 if same == long.len() => false,
+        0 => {
+            let (x, y) = (&short[same..], &long[same..]);
+            x[1..] == y[1..] || x.len() > 1 && x[0] == y[1] && x[1] == y[0] && x[2..] == y[2..]
+        }
+        1 => long[same + 1..] == short[same..],
+        _ => false,
     }
-    let mut rows = [[0u8; LONGEST_NAME + 1]; 3];
-    for (column, cell) in rows[0].iter_mut().enumerate().take(b.len() + 1) {
-        *cell = column as u8;
+}
+
+/// Optimal string alignment distance of words, when it is within the limit, which is two at most.
+pub fn distance(a: &[u8], b: &[u8], limit: usize) -> Option<usize> {
+    if a == b {
+        return Some(0);
+    }
+    if limit == 0 || a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    if one_error_apart(a, b) {
+        return Some(1);
+    }
+    if limit == 1 || a.len().max(b.len()) > LONGEST_WORD {
+        return None;
+    }
+    two_errors_apart(a, b).then_some(2)
+}
+
+/// The same for two errors: rows of the table of alignments, of which only cells within two of the
+/// diagonal can be reached with two errors (Ukkonen 1985).
+fn two_errors_apart(a: &[u8], b: &[u8]) -> bool {
+    const FAR: u8 = 9;
+    // Column j of row i stands at j + 3 - i: two cells each side, and one beyond for reading.
+    let at = |i: usize, j: usize| j + 3 - i;
+    let (mut before, mut last) = ([FAR; 7], [FAR; 7]);
+    for j in 0..=2.min(b.len()) {
+        last[at(0, j)] = j as u8;
     }
     for i in 1..=a.len() {
-        let (this, last, before) = (i % 3, (i + 2) % 3, (i + 1) % 3);
-        rows[this][0] = i as u8;
-        let mut least = i as u8;
-        for j in 1..=b.len() {
-            let same = u8::from(a[i - 1] != b[j - 1]);
-            let mut value =
-                (rows[last][j] + 1).min(rows[this][j - 1] + 1).min(rows[last][j - 1] + same);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                value = value.min(rows[before][j - 2] + 1);
+        let mut this = [FAR; 7];
+        for j in i.saturating_sub(2)..=(i + 2).min(b.len()) {
+            if j == 0 {
+                this[at(i, j)] = i as u8;
+                continue;
             }
-            rows[this][j] = value;
-            least = least.min(value);
+            let other = u8::from(a[i - 1] != b[j - 1]);
+            let mut value = (last[at(i - 1, j)] + 1)
+                .min(this[at(i, j - 1)] + 1)
+                .min(last[at(i - 1, j - 1)] + other);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                value = value.min(before[at(i - 2, j - 2)] + 1);
+            }
+            this[at(i, j)] = value;
         }
-        if usize::from(least) > limit {
-            return None;
+        if this.iter().all(|cell| *cell > 2) {
+            return false;
         }
+        (before, last) = (last, this);
     }
-    let result = usize::from(rows[a.len() % 3][b.len()]);
-    (result <= limit).then_some(result)
+    last[at(a.len(), b.len())] <= 2
 }
 
 #[cfg(test)]
@@ -125,5 +160,58 @@ mod tests {
         assert_eq!(distance(b"huawei", b"huwaei", 1), Some(1));
         assert_eq!(distance(b"hisense", b"sense", 1), None);
         assert_eq!(distance(b"abcdefghi", b"abcdxfyhi", 2), Some(2));
+        assert_eq!(distance(b"abcdefghi", b"abcdefghi", 2), Some(0));
+    }
+
+    /// The whole table, as the definition has it.
+    fn by_definition(a: &[u8], b: &[u8]) -> usize {
+        let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+        for i in 0..=a.len() {
+            for j in 0..=b.len() {
+                if i == 0 || j == 0 {
+                    table[i][j] = i + j;
+                    continue;
+                }
+                let other = usize::from(a[i - 1] != b[j - 1]);
+                let mut value =
+                    (table[i - 1][j] + 1).min(table[i][j - 1] + 1).min(table[i - 1][j - 1] + other);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    value = value.min(table[i - 2][j - 2] + 1);
+                }
+                table[i][j] = value;
+            }
+        }
+        table[a.len()][b.len()]
+    }
+
+    #[test]
+    fn short_cuts_give_the_distance_of_the_definition() {
+        // All words of up to five letters of an alphabet of two, and of up to four of three.
+        let mut words: Vec<Vec<u8>> = Vec::new();
+        for (letters, longest) in [(2usize, 5u32), (3, 4)] {
+            for length in 0..=longest {
+                words.extend((0..letters.pow(length)).map(|mut number| {
+                    (0..length)
+                        .map(|_| {
+                            let letter = b'a' + (number % letters) as u8;
+                            number /= letters;
+                            letter
+                        })
+                        .collect()
+                }));
+            }
+        }
+        for a in &words {
+            for b in &words {
+                let known = by_definition(a, b);
+                for limit in 0..=2 {
+                    assert_eq!(
+                        distance(a, b, limit),
+                        (known <= limit).then_some(known),
+                        "{a:?} {b:?} within {limit}"
+                    );
+                }
+            }
+        }
     }
 }
