@@ -56,7 +56,8 @@ pub struct ListedView {
 pub struct Index {
     pub names: Vec<ListedName>,
     pub views: Vec<ListedView>,
-    pub signatures: Vec<Signature>,
+    /// For each view, what rules it out before it is looked at.
+    pub outlines: Vec<Outline>,
     /// Key to its views and what it can explain.
     postings: FxHashMap<u64, Posting>,
     entries: Vec<u32>,
@@ -97,13 +98,40 @@ pub fn listed_ids(key: &Key) -> [Option<u64>; 2] {
 pub struct Signature([u64; 4]);
 
 impl Signature {
-    fn add(&mut self, id: u64) {
+    pub fn add(&mut self, id: u64) {
         self.0[(id >> 38 & 3) as usize] |= 1 << (id >> 32 & 63);
     }
 
-    /// False: the view has no such key.
-    pub fn may_have(&self, id: u64) -> bool {
-        self.0[(id >> 38 & 3) as usize] >> (id >> 32 & 63) & 1 == 1
+    /// False: they have no key in common.
+    pub fn meets(&self, other: &Signature) -> bool {
+        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+    }
+}
+
+/// Of a view, what bounds need to know: most views that a query finds are not looked at further.
+#[derive(Clone, Copy)]
+pub struct Outline {
+    pub signature: Signature,
+    pub open_stem: f32,
+    pub classes: u16,
+    pub numbers: bool,
+    /// The writings of its trade name.
+    pub han: bool,
+    pub latin: bool,
+}
+
+impl Outline {
+    fn of(view: &View) -> Outline {
+        let mut signature = Signature::default();
+        view.keys.iter().for_each(|key| signature.add(listed_id(key)));
+        Outline {
+            signature,
+            open_stem: view.open_stem(),
+            classes: view.classes,
+            numbers: view.mask(ElementKind::Number) != 0,
+            han: view.han != 0,
+            latin: view.pinyin | view.invented != 0,
+        }
     }
 }
 
@@ -144,7 +172,8 @@ impl Index {
     /// The index over views that were read before.
     pub fn from_views(names: Vec<ListedName>, views: Vec<ListedView>) -> Index {
         let entities = names.iter().map(|name| name.entity + 1).max().unwrap_or(0);
-        let mut index = Index { names, views, entities, ..Index::default() };
+        let outlines = views.iter().map(|listed| Outline::of(&listed.view)).collect();
+        let mut index = Index { names, views, outlines, entities, ..Index::default() };
         index.fill_postings();
         index.fill_words();
         index.fill_wholes();
@@ -155,13 +184,10 @@ impl Index {
         let mut pairs: Vec<(u64, u32, f32)> = Vec::new();
         for (number, listed) in self.views.iter().enumerate() {
             let stem = listed.view.mask(ElementKind::Stem);
-            let mut signature = Signature::default();
             for key in &listed.view.keys {
                 let bits = listed.view.bits(key.mask & stem);
                 pairs.push((listed_id(key), number as u32, bits));
-                signature.add(listed_id(key));
             }
-            self.signatures.push(signature);
         }
         pairs.sort_unstable_by_key(|(id, number, _)| (*id, *number));
         let mut start = 0;

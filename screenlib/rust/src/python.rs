@@ -193,14 +193,13 @@ fn answer(
     limit: usize,
     exhaustive: bool,
 ) -> Answer {
-    let reading = search::read_query(lexicon, index, searcher, name);
-    let mut hits = if exhaustive {
-        search::search_exhaustively(lexicon, index, &reading, threshold)
+    let query = search::Query::read(lexicon, index, searcher, name);
+    let hits = if exhaustive {
+        search::search_exhaustively(lexicon, index, &query, threshold, limit)
     } else {
-        search::search(lexicon, index, searcher, &reading, threshold)
+        search::search(lexicon, index, searcher, &query, threshold, limit)
     };
-    hits.truncate(limit);
-    Answer { state: state(&reading), hits }
+    Answer { state: state(&query.reading), hits }
 }
 
 fn state(reading: &Reading) -> &'static str {

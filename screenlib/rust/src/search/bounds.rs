@@ -1,7 +1,7 @@
 //! The most that a listed view can score, from which elements of the query it can explain.
 
-use crate::evidence;
-use crate::index::{listed_ids, Index};
+use crate::evidence::{self, Verdict};
+use crate::index::{listed_ids, Found, Outline, Signature};
 use crate::reading::view::{Attribute, ELEMENT_KINDS, MOST_ELEMENTS};
 use crate::reading::{ElementKind, View};
 use crate::weights::Weights;
@@ -12,42 +12,53 @@ pub(super) const MARGIN: f32 = 1e-2;
 /// What each element of a query can add to a score, and what it costs unexplained; and from which
 /// score on a pair is wanted.
 pub(super) struct Bounds<'a> {
-    weights: &'a Weights,
+    pub(super) weights: &'a Weights,
     view: &'a View,
     gain: [f32; MOST_ELEMENTS],
     loss: [f32; MOST_ELEMENTS],
     /// How many postings the element's keys have, and the most bits of a listed trade name that
     /// they explain.
-    pub(super) cost: [u32; MOST_ELEMENTS],
+    cost: [u32; MOST_ELEMENTS],
     cover: [f32; MOST_ELEMENTS],
+    /// What is earned whatever agrees, and what all elements cost together.
+    flat: f32,
+    all_loss: f32,
+    /// The elements that can be explained at all, and those of them that a wanted view has one of.
+    essential: u64,
+    /// For each other one its keys, as a listed view would have them.
+    others: Vec<(u64, Signature)>,
     /// The query may be a misspelt trade name and nothing else.
     one_odd_word: bool,
-    wanted: Wanted,
-}
-
-/// Which pairs are wanted: all from a score on, or those that can have a verdict.
-#[derive(Clone, Copy)]
-enum Wanted {
-    Score(f32),
-    Verdict { review: f32 },
+    /// The scores from which a pair may be a match, and for review.
+    matches: f32,
+    review: f32,
+    threshold: Option<f32>,
 }
 
 impl Bounds<'_> {
+    pub(super) fn essential(&self) -> u64 {
+        self.essential
+    }
+
+    /// The elements that are not essential of which a listed view may have a key.
+    pub(super) fn may_explain(&self, listed: &Signature) -> u64 {
+        let may = self.others.iter().filter(|(_, keys)| listed.meets(keys));
+        may.fold(0, |hit, (element, _)| hit | element)
+    }
+
     /// The most that a listed view can score which explains just these elements of the query, and
     /// is not the query letter by letter or nearly, when `left` bits of its own trade name at least
     /// stay unexplained.
-    pub(super) fn most(&self, hit: u64, all: u64, left: f32, left_cost: f32) -> f32 {
-        let confirmed = if self.view.houses.is_empty() { 0.0 } else { self.weights.confirmed };
-        let flat = self.weights.prior + confirmed + MARGIN;
-        let (mut gain, mut loss) = (flat, 0.0);
-        for at in 0..self.view.elements.len() {
-            if hit >> at & 1 == 1 {
-                gain += self.gain[at];
-            } else {
-                loss += self.loss[at];
-            }
+    pub(super) fn most(&self, hit: u64, left: f32, left_cost: f32) -> f32 {
+        let (mut gain, mut loss) = (self.flat, self.all_loss);
+        let mut explained = hit;
+        while explained != 0 {
+            let at = explained.trailing_zeros() as usize;
+            explained &= explained - 1;
+            gain += self.gain[at];
+            loss -= self.loss[at];
         }
-        if hit == all {
+        if hit == self.view.all() {
             gain += self.weights.query_full;
             if left <= 0.0 {
                 gain += self.weights.full.max(self.weights.nearly_full);
@@ -59,41 +70,93 @@ impl Bounds<'_> {
 
     /// The most bits of a listed trade name that these elements explain.
     pub(super) fn covers(&self, hit: u64) -> f32 {
-        (0..self.view.elements.len()).filter(|at| hit >> at & 1 == 1).map(|at| self.cover[at]).sum()
+        let (mut sum, mut left) = (0.0, hit);
+        while left != 0 {
+            sum += self.cover[left.trailing_zeros() as usize];
+            left &= left - 1;
+        }
+        sum
     }
 
     /// What a listed view pays for being of another class, or having another number.
-    pub(super) fn conflict(&self, hit: u64, listed: &View) -> f32 {
+    pub(super) fn conflict(&self, hit: u64, listed: &Outline) -> f32 {
         let (a, b) = (self.view.classes, listed.classes);
         let class = if a != 0 && b != 0 && a & b == 0 { self.weights.conflict_class } else { 0.0 };
         let numbers = self.view.mask(ElementKind::Number);
-        let differ = numbers & !hit != 0 && listed.mask(ElementKind::Number) != 0;
+        let differ = numbers & !hit != 0 && listed.numbers;
         class + if differ { self.weights.conflict_number } else { 0.0 }
     }
 
-    /// The numbers under which the keys of these elements stand in a list, with their elements.
-    pub(super) fn keys_of(&self, elements: u64) -> Vec<(u64, u64)> {
-        let keys = self.view.keys.iter().filter(|key| key.attribute.is_part());
-        let keys = keys.filter(|key| key.mask & elements != 0);
-        keys.flat_map(|key| listed_ids(key).into_iter().flatten().map(|id| (id, key.mask)))
-            .collect()
+    /// Whether a score of at most `most` with these elements explained is wanted, and the best
+    /// verdict that it can have.
+    pub(super) fn wanted(&self, most: f32, hit: u64) -> Option<Verdict> {
+        let best = self.best_verdict(most, hit);
+        let wanted = match self.threshold {
+            Some(least) => most >= least,
+            None => best != Verdict::None,
+        };
+        wanted.then_some(best)
     }
 
-    /// Whether a score of at most `most` with these elements explained is wanted.
-    pub(super) fn wants(&self, most: f32, hit: u64) -> bool {
+    /// The most that a view can score which is not wanted for its score.
+    pub(super) fn most_unwanted(&self) -> f32 {
+        self.threshold.unwrap_or(self.review).max(self.most(0, 0.0, 0.0))
+    }
+
+    fn best_verdict(&self, most: f32, hit: u64) -> Verdict {
         let weights = self.weights;
-        match self.wanted {
-            Wanted::Score(least) => most >= least,
-            Wanted::Verdict { review } => {
-                most >= review
-                    || most >= weights.affiliate_house_score && hit & self.view.house_mask != 0
-                    || most >= weights.affiliate_weak_score && hit & self.view.weak_house_mask != 0
-                    || most >= weights.alone_score && hit & self.view.house_mask != 0
-                    || most >= weights.alone_misspelt_score && self.one_odd_word
-                    || most >= weights.affiliate_score
-                        && self.view.bits(hit & self.view.mask(ElementKind::Stem)) + MARGIN
-                            >= weights.affiliate_stem_bits
+        let (house, weak) = (hit & self.view.house_mask != 0, hit & self.view.weak_house_mask != 0);
+        if most >= self.matches {
+            Verdict::Match
+        } else if most >= self.review
+            || most >= weights.alone_score && house
+            || most >= weights.alone_misspelt_score && self.one_odd_word
+        {
+            Verdict::Review
+        } else if most >= weights.affiliate_house_score && house
+            || most >= weights.affiliate_weak_score && weak
+            || most >= weights.affiliate_score
+                && self.view.bits(hit & self.view.mask(ElementKind::Stem)) + MARGIN
+                    >= weights.affiliate_stem_bits
+        {
+            Verdict::Affiliate
+        } else {
+            Verdict::None
+        }
+    }
+
+    /// Divide the elements: a view that explains no essential one is not wanted.
+    fn divide(&mut self, met: &[[Found; 2]]) {
+        let can = |bounds: &Self, hit| bounds.wanted(bounds.most(hit, 0.0, 0.0), hit).is_some();
+        let count = self.view.elements.len();
+        let reachable = (0..count).filter(|at| self.cost[*at] > 0).fold(0, |m, at| m | 1u64 << at);
+        if !can(self, reachable) {
+            return;
+        }
+        // The most frequent elements first: those whose absence elsewhere already rules out.
+        let mut order: Vec<usize> = (0..count).filter(|at| reachable >> at & 1 == 1).collect();
+        order.sort_unstable_by_key(|at| std::cmp::Reverse(self.cost[*at]));
+        let mut other = 0u64;
+        for at in order {
+            if !can(self, other | 1 << at) {
+                other |= 1 << at;
             }
+        }
+        self.essential = reachable & !other;
+        if self.essential == 0 {
+            return;
+        }
+        let mut left = other;
+        while left != 0 {
+            let element = left & left.wrapping_neg();
+            left &= left - 1;
+            let mut keys = Signature::default();
+            for (key, _) in self.view.keys.iter().zip(met) {
+                if key.mask & element != 0 && key.attribute.is_part() {
+                    listed_ids(key).into_iter().flatten().for_each(|id| keys.add(id));
+                }
+            }
+            self.others.push((element, keys));
         }
     }
 }
@@ -107,16 +170,12 @@ pub(super) fn rest_costs(weights: &Weights) -> (f32, f32) {
 
 pub(super) fn bounds<'a>(
     weights: &'a Weights,
-    index: &Index,
     view: &'a View,
+    met: &[[Found; 2]],
     threshold: Option<f32>,
 ) -> Bounds<'a> {
-    let wanted = match threshold {
-        Some(score) => Wanted::Score(score),
-        None => Wanted::Verdict {
-            review: evidence::score_at(weights, weights.review_threshold) - MARGIN,
-        },
-    };
+    let score_at = |probability| evidence::score_at(weights, probability) - MARGIN;
+    let confirmed = if view.houses.is_empty() { 0.0 } else { weights.confirmed };
     let mut out = Bounds {
         weights,
         view,
@@ -124,8 +183,14 @@ pub(super) fn bounds<'a>(
         loss: [0.0; MOST_ELEMENTS],
         cost: [0; MOST_ELEMENTS],
         cover: [0.0; MOST_ELEMENTS],
+        flat: weights.prior + confirmed + MARGIN,
+        all_loss: 0.0,
+        essential: 0,
+        others: Vec::new(),
         one_odd_word: evidence::is_one_odd_word(view),
-        wanted,
+        matches: score_at(weights.match_threshold),
+        review: score_at(weights.review_threshold),
+        threshold,
     };
     let mut kinds = [0usize; MOST_ELEMENTS];
     for (kind, mask) in view.masks.iter().enumerate() {
@@ -141,13 +206,10 @@ pub(super) fn bounds<'a>(
     }
     for at in 0..view.elements.len() {
         out.loss[at] = loss[kinds[at]] * view.open_bits(1 << at);
+        out.all_loss += out.loss[at];
     }
-    for key in view.keys.iter().filter(|key| !key.attribute.is_group()) {
-        let meets = index.meets(key);
+    for (key, meets) in view.keys.iter().zip(met).filter(|(key, _)| key.attribute.is_part()) {
         let length = (meets[0].views.len() + meets[1].views.len()) as u32;
-        if length == 0 {
-            continue;
-        }
         let factors = stem_factors(weights, key.attribute);
         let factor = (0..2)
             .filter(|at| !meets[*at].views.is_empty())
@@ -169,6 +231,7 @@ pub(super) fn bounds<'a>(
             out.gain[at] = out.gain[at].max(gain);
         }
     }
+    out.divide(met);
     out
 }
 

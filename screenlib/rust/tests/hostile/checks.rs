@@ -16,6 +16,8 @@ use std::sync::OnceLock;
 
 /// A low score, at which nearly everything that shares anything is a hit.
 const LOW: Option<f32> = Some(-5.0);
+/// More hits than any of these lists has.
+const MANY: usize = 1_000_000;
 const QUERIES: [&str; 6] = [
     "Hikvision",
     "海康威视 (杭州)",
@@ -137,17 +139,19 @@ pub fn names(data: &[u8]) {
     let again = store::load(lexicon, &store::save(lexicon, &index)).expect("saved just now");
     let mut searcher = Searcher::default();
     for name in names.iter().copied().chain(QUERIES) {
-        let reading = search::read_query(lexicon, &index, &mut searcher, name);
+        let reading = search::Query::read(lexicon, &index, &mut searcher, name);
         for threshold in [None, LOW] {
             let shown = |hits: Vec<search::Hit>| -> Vec<(u32, u32, f32)> {
                 hits.iter().map(|hit| (hit.entity, hit.name, hit.score)).collect()
             };
-            let found = shown(search::search(lexicon, &index, &mut searcher, &reading, threshold));
-            let all = shown(search::search_exhaustively(lexicon, &index, &reading, threshold));
+            let found =
+                shown(search::search(lexicon, &index, &mut searcher, &reading, threshold, MANY));
+            let all =
+                shown(search::search_exhaustively(lexicon, &index, &reading, threshold, MANY));
             assert_eq!(found, all, "{name:?} at {threshold:?}");
             let mut other = Searcher::default();
-            let loaded = search::read_query(lexicon, &again, &mut other, name);
-            let loaded = search::search(lexicon, &again, &mut other, &loaded, threshold);
+            let loaded = search::Query::read(lexicon, &again, &mut other, name);
+            let loaded = search::search(lexicon, &again, &mut other, &loaded, threshold, MANY);
             assert_eq!(shown(loaded), found, "{name:?} in the index loaded");
         }
     }
@@ -168,13 +172,13 @@ pub fn index(data: &[u8]) {
     let Ok(index) = store::load(lexicon, &file) else { return };
     let mut searcher = Searcher::default();
     for query in QUERIES {
-        let reading = search::read_query(lexicon, &index, &mut searcher, query);
+        let reading = search::Query::read(lexicon, &index, &mut searcher, query);
         for threshold in [None, LOW] {
-            for hit in search::search(lexicon, &index, &mut searcher, &reading, threshold) {
+            for hit in search::search(lexicon, &index, &mut searcher, &reading, threshold, MANY) {
                 assert!(hit.entity < index.entities);
                 assert!((0.0..=1.0).contains(&hit.probability));
             }
-            search::search_exhaustively(lexicon, &index, &reading, threshold);
+            search::search_exhaustively(lexicon, &index, &reading, threshold, MANY);
         }
         for name in 0..index.names.len().min(20) {
             search::explain(lexicon, &index, &mut searcher, query, name as u32);
@@ -220,8 +224,8 @@ pub fn tables(data: &[u8]) {
     let index = index_of(&lexicon, LISTED);
     let mut searcher = Searcher::default();
     for query in QUERIES {
-        let reading = search::read_query(&lexicon, &index, &mut searcher, query);
-        for hit in search::search(&lexicon, &index, &mut searcher, &reading, LOW) {
+        let reading = search::Query::read(&lexicon, &index, &mut searcher, query);
+        for hit in search::search(&lexicon, &index, &mut searcher, &reading, LOW, MANY) {
             let probability = evidence::probability(&lexicon.weights, hit.score);
             assert!((0.0..=1.0).contains(&probability), "{query:?}: {}", hit.score);
         }

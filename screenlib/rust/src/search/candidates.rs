@@ -1,0 +1,97 @@
+//! Which listed views may be wanted, the most promising first.
+
+use super::bounds::{bounds, rest_costs, Bounds, MARGIN};
+use super::Searcher;
+use crate::evidence::Verdict;
+use crate::index::{Found, Index, Outline};
+use crate::reading::View;
+use crate::weights::Weights;
+
+/// A listed view, and the most that it can come to: verdict, then score.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    pub(super) view: u32,
+    pub(super) most: (Verdict, f32),
+}
+
+/// Are the trade names of both all in Han, or both all in Latin letters? (A view in Han may have a
+/// Latin trade name.)
+fn same_writing(query: &View, listed: &Outline) -> bool {
+    query.han == 0 && !listed.han || query.pinyin | query.invented == 0 && !listed.latin
+}
+
+impl Searcher {
+    /// Leave in `candidates` every view that may be wanted.
+    pub(super) fn choose(
+        &mut self,
+        weights: &Weights,
+        index: &Index,
+        view: &View,
+        met: &[[Found; 2]],
+        threshold: Option<f32>,
+    ) {
+        self.candidates.clear();
+        let bounds = bounds(weights, view, met, threshold);
+        self.gather(index, view, met, &bounds);
+        self.add_wanted(view, met, &bounds);
+    }
+
+    /// The views that explain an essential element and whose bound is wanted.
+    fn gather(&mut self, index: &Index, view: &View, met: &[[Found; 2]], bounds: &Bounds) {
+        let essential = bounds.essential();
+        if essential == 0 {
+            return;
+        }
+        self.found.resize(index.views.len(), 0);
+        self.touched.clear();
+        for (key, meets) in view.keys.iter().zip(met) {
+            if key.mask & essential == 0 || !key.attribute.is_part() {
+                continue;
+            }
+            for number in meets.iter().flat_map(|found| found.views) {
+                let found = &mut self.found[*number as usize];
+                if *found == 0 {
+                    self.touched.push(*number);
+                }
+                *found |= key.mask;
+            }
+        }
+        let costs = rest_costs(bounds.weights);
+        for number in &self.touched {
+            let found = std::mem::take(&mut self.found[*number as usize]);
+            let listed = &index.outlines[*number as usize];
+            let hit = found | bounds.may_explain(&listed.signature);
+            let left = listed.open_stem - bounds.covers(hit) - MARGIN;
+            let cost = if same_writing(view, listed) { costs.0 } else { costs.1 };
+            let score = bounds.most(hit, left.max(0.0), cost) + bounds.conflict(hit, listed);
+            if let Some(verdict) = bounds.wanted(score, hit) {
+                self.candidates.push(Candidate { view: *number, most: (verdict, score) });
+            }
+        }
+    }
+
+    /// Add the views of the same group, which are shown whatever they score, and those that are the
+    /// query letter by letter or nearly, which no bound is kept for.
+    fn add_wanted(&mut self, view: &View, met: &[[Found; 2]], bounds: &Bounds) {
+        let chosen = self.candidates.len();
+        let group = (Verdict::Affiliate, bounds.most_unwanted());
+        let whole = (Verdict::Match, f32::INFINITY);
+        for (key, meets) in view.keys.iter().zip(met).filter(|(key, _)| !key.attribute.is_part()) {
+            let most = if key.attribute.is_group() { group } else { whole };
+            let views = meets[0].views.iter();
+            self.candidates.extend(views.map(|view| Candidate { view: *view, most }));
+        }
+        if self.candidates.len() > chosen {
+            // Of a view that was found in several ways, the most of verdict and score.
+            self.candidates.sort_unstable_by_key(|candidate| candidate.view);
+            self.candidates.dedup_by(|next, kept| {
+                let same = next.view == kept.view;
+                if same {
+                    kept.most.0 = kept.most.0.max(next.most.0);
+                    kept.most.1 = kept.most.1.max(next.most.1);
+                }
+                same
+            });
+        }
+    }
+}
