@@ -38,6 +38,11 @@ impl Folded {
         self.origin.clear();
         self.camel.clear();
     }
+    fn reserve(&mut self, length: usize) {
+        self.chars.reserve(length);
+        self.origin.reserve(length);
+        self.camel.reserve(length);
+    }
 }
 
 pub fn is_han(c: char) -> bool {
@@ -50,12 +55,6 @@ const MOST_MARKS: usize = 30;
 
 /// Characters behind the last one wanted that may still decide how it is folded.
 const LOOK_AHEAD: usize = 4;
-
-/// Control characters other than white space. A text in UTF-16 that was read byte by byte has one
-/// behind each letter.
-fn is_control(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{E}'..='\u{1B}' | '\u{7F}')
-}
 
 /// Characters that carry no text: format controls, variation selectors, soft hyphens, tags.
 fn is_invisible(c: char) -> bool {
@@ -71,21 +70,18 @@ fn is_combining(c: char) -> bool {
         || matches!(c as u32, 0xFF9E | 0xFF9F | 0x3099 | 0x309A | 0x1161..=0x11FF)
 }
 
+/// The round bracket that a bracket beyond ASCII stands for.
 fn bracket(c: char) -> Option<char> {
     match c {
-        '(' | '[' | '{' | '<' | '【' | '〔' | '「' | '『' | '《' | '〈' | '〖' | '〘' | '⟨' => {
-            Some('(')
-        }
-        ')' | ']' | '}' | '>' | '】' | '〕' | '」' | '』' | '》' | '〉' | '〗' | '〙' | '⟩' => {
-            Some(')')
-        }
+        '【' | '〔' | '「' | '『' | '《' | '〈' | '〖' | '〘' | '⟨' => Some('('),
+        '】' | '〕' | '」' | '』' | '》' | '〉' | '〗' | '〙' | '⟩' => Some(')'),
         _ => None,
     }
 }
 
 /// Apostrophes and quotes that join what they stand between (Xi'an, Int'l).
 fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | 'ʻ' | 'ʹ' | '′' | '＇' | 'ʿ' | 'ʾ')
+    matches!(c, '’' | '‘' | '´' | 'ʼ' | 'ʻ' | 'ʹ' | '′' | '＇' | 'ʿ' | 'ʾ')
 }
 
 impl Folder {
@@ -146,6 +142,7 @@ impl Folder {
     pub fn fold_into(&self, text: &str, most: usize, out: &mut Folded) -> bool {
         out.clear();
         let enough = most.saturating_add(LOOK_AHEAD);
+        out.reserve(text.len().min(enough));
         let mut raw =
             RawFold { out, pending_space: false, lower_before: false, kept: 0, dots: 0, enough };
         if text.is_ascii() {
@@ -255,33 +252,93 @@ struct RawFold<'a> {
     enough: usize,
 }
 
-impl RawFold<'_> {
-    fn push(&mut self, c: char, origin: u32) {
-        if c.is_ascii_lowercase() || c.is_ascii_digit() || is_han(c) {
-            self.push_letter(c, false, origin);
-        } else if c.is_ascii_uppercase() {
-            self.push_letter(c.to_ascii_lowercase(), true, origin);
-        } else if let Some(round) = bracket(c) {
-            self.pending_space = false;
-            if self.out.chars.last() == Some(&' ') {
-                self.pop();
-            }
-            self.emit(round, origin, false);
-            self.lower_before = false;
-        } else if c == '.' {
-            // Kept for now: only the dots of dotted initials join what they stand between. Two say
-            // as much as many.
-            self.pending_space = false;
-            if self.dots < 2 {
-                self.emit('.', origin, false);
-            }
-            self.lower_before = false;
-        } else if !is_apostrophe(c) && !is_control(c) {
-            self.pending_space = true;
-            self.lower_before = false;
+/// What becomes of a character.
+#[derive(Clone, Copy)]
+enum Class {
+    Letter,
+    Upper,
+    Bracket(char),
+    Dot,
+    /// Nothing stays of it.
+    Nothing,
+    Space,
+}
+
+impl Class {
+    const fn of_ascii(byte: u8) -> Class {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => Class::Letter,
+            b'A'..=b'Z' => Class::Upper,
+            b'(' | b'[' | b'{' | b'<' => Class::Bracket('('),
+            b')' | b']' | b'}' | b'>' => Class::Bracket(')'),
+            b'.' => Class::Dot,
+            b'\'' | b'`' => Class::Nothing,
+            // Control characters other than white space. A text in UTF-16 that was read byte by
+            // byte has one behind each letter.
+            0..=8 | 0x0E..=0x1B | 0x7F => Class::Nothing,
+            _ => Class::Space,
         }
     }
 
+    #[inline]
+    fn of(c: char) -> Class {
+        if let Some(class) = ASCII.get(c as usize) {
+            *class
+        } else if is_han(c) {
+            Class::Letter
+        } else if let Some(round) = bracket(c) {
+            Class::Bracket(round)
+        } else if is_apostrophe(c) {
+            Class::Nothing
+        } else {
+            Class::Space
+        }
+    }
+}
+
+/// Nearly all characters of nearly all names.
+const ASCII: [Class; 128] = {
+    let mut classes = [Class::Space; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte] = Class::of_ascii(byte as u8);
+        byte += 1;
+    }
+    classes
+};
+
+impl RawFold<'_> {
+    #[inline]
+    fn push(&mut self, c: char, origin: u32) {
+        match Class::of(c) {
+            Class::Letter => self.push_letter(c, false, origin),
+            Class::Upper => self.push_letter(c.to_ascii_lowercase(), true, origin),
+            Class::Bracket(round) => {
+                self.pending_space = false;
+                if self.out.chars.last() == Some(&' ') {
+                    self.pop();
+                }
+                self.emit(round, origin, false);
+                self.lower_before = false;
+            }
+            Class::Dot => {
+                // Kept for now: only the dots of dotted initials join what they stand between. Two
+                // say as much as many.
+                self.pending_space = false;
+                if self.dots < 2 {
+                    self.emit('.', origin, false);
+                }
+                self.lower_before = false;
+            }
+            Class::Nothing => (),
+            Class::Space => {
+                self.pending_space = true;
+                self.lower_before = false;
+            }
+        }
+    }
+
+    #[inline]
     fn push_letter(&mut self, c: char, upper: bool, origin: u32) {
         if self.pending_space {
             self.pending_space = false;

@@ -87,14 +87,21 @@ fn one_is_doubled(a: &[u8], b: &[u8]) -> bool {
 /// Is one turned into the other by one letter more, less, or other, or by a swap of neighbours?
 fn one_error_apart(a: &[u8], b: &[u8]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let same = short.iter().zip(long).take_while(|(x, y)| x == y).count();
-    match long.len() - short.len() {
-        0 if same == long.len() => false,
-        0 => {
-            let (x, y) = (&short[same..], &long[same..]);
-            x[1..] == y[1..] || x.len() > 1 && x[0] == y[1] && x[1] == y[0] && x[2..] == y[2..]
+    if long.len() - short.len() > 1 {
+        return false;
+    }
+    // From the end: most words that are looked at begin alike.
+    let same = short.iter().rev().zip(long.iter().rev()).take_while(|(x, y)| x == y).count();
+    match (&short[..short.len() - same], &long[..long.len() - same]) {
+        ([], []) => false,
+        ([x @ .., a], [y @ .., b]) if short.len() == long.len() => {
+            let swapped = match (x, y) {
+                ([x @ .., c], [y @ .., d]) => a == d && b == c && x == y,
+                _ => false,
+            };
+            swapped || x == y
         }
-        1 => long[same + 1..] == short[same..],
+        (x, [y @ .., _]) => x == y,
         _ => false,
     }
 }

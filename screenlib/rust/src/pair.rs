@@ -64,11 +64,20 @@ pub fn explain(
     Some(explain::explain(lexicon, q, l, other, false))
 }
 
+/// Further keys up to this many are put in one by one.
+const FEW_KEYS: usize = 6;
+
 /// Put further keys into a view, in order and each once.
 pub fn add_keys(view: &mut View, keys: Vec<Key>) {
-    if !keys.is_empty() {
+    if keys.len() > FEW_KEYS {
         view.keys.extend(keys);
         view.keys.sort_unstable();
         view.keys.dedup();
+        return;
+    }
+    for key in keys {
+        if let Err(at) = view.keys.binary_search(&key) {
+            view.keys.insert(at, key);
+        }
     }
 }

@@ -91,16 +91,18 @@ impl Trie {
         Some(children[at].1)
     }
 
+    /// Where these characters lead to from a node.
+    pub fn walk(&self, node: u32, phrase: impl IntoIterator<Item = char>) -> Option<u32> {
+        phrase.into_iter().try_fold(node, |node, label| self.step(node, label))
+    }
+
     #[inline]
     pub fn value(&self, node: u32) -> u32 {
         self.values[node as usize]
     }
 
     pub fn find(&self, phrase: impl IntoIterator<Item = char>) -> Option<u32> {
-        let mut node = ROOT;
-        for label in phrase {
-            node = self.step(node, label)?;
-        }
+        let node = self.walk(ROOT, phrase)?;
         self.values.get(node as usize).copied().filter(|value| *value != NO_VALUE)
     }
 }

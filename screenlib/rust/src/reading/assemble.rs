@@ -4,7 +4,7 @@
 use super::elements::fill;
 use super::initials::initials;
 use super::parse::{Part, PartKind};
-use super::phrases;
+use super::phrases::{self, Named};
 use super::tokens::UnitKind;
 use super::view::{Attribute, Element, ElementKind, Origin, Script, View, Writing, MOST_VIEWS};
 use super::words::WordMemo;
@@ -44,11 +44,21 @@ pub fn views(
     }
     let main = view(lexicon, memo, parsed, parts, origin);
     let is_house = |id: ConceptId| lexicon.concept(id).name.starts_with("brand:");
-    let organisation = organisation_view(lexicon, memo, parsed, parts, origin, |_| true);
+    let mut group: Vec<usize> = parts
+        .iter()
+        .flat_map(|part| part.units.0..part.units.1)
+        .filter(|unit| parsed.units[*unit].is_content())
+        .collect();
+    group.dedup();
+    let found = phrases::organisations(lexicon, &parsed.units, &group);
+    let mut named = |wanted: &dyn Fn(ConceptId) -> bool| {
+        organisation_view(lexicon, memo, parsed, parts, origin, (&group, &found), wanted)
+    };
+    let organisation = named(&|_| true);
     // An institute of the Academy of Sciences is seen as that institute and as the Academy's.
     let house = match &organisation {
         Some(view) if view.houses.iter().any(|id| is_house(*id)) => None,
-        _ => organisation_view(lexicon, memo, parsed, parts, origin, is_house),
+        _ => named(&is_house),
     };
     let whole = organisation.as_ref().and_then(|view| view.whole_organisation);
     let organisation = organisation.map(|view| number_institute(lexicon, view));
@@ -99,23 +109,17 @@ pub fn identity(lexicon: &Lexicon, organisation: ConceptId, weak: bool, script: 
     out
 }
 
-/// The view in which the longest known name of an organisation is one element.
+/// The view in which the longest of the names of organisations found in a group is one element.
 fn organisation_view(
     lexicon: &Lexicon,
     memo: &mut WordMemo,
     parsed: &Parsed,
     parts: &[Part],
     origin: Origin,
-    wanted: impl Fn(ConceptId) -> bool,
+    (group, found): (&[usize], &[Named]),
+    wanted: &dyn Fn(ConceptId) -> bool,
 ) -> Option<View> {
-    let group: Vec<usize> = parts
-        .iter()
-        .flat_map(|part| part.units.0..part.units.1)
-        .filter(|unit| parsed.units[*unit].is_content())
-        .collect();
-    let mut group = group;
-    group.dedup();
-    let (longest, shorter) = phrases::organisations(lexicon, &parsed.units, &group, wanted)?;
+    let (longest, shorter) = phrases::longest(found, wanted)?;
     let (concept, weak) = longest.whose[0];
     let (first, last) = (group[longest.from], group[longest.to - 1]);
     // China State Shipbuilding | Corporation Limited: the shorter name is the same one's.
@@ -244,22 +248,18 @@ fn house_key(house: &Concept) -> u64 {
     hash::text(Space::House, id.chars())
 }
 
-/// The words of a group without legal forms and words that say nothing.
-pub fn bare_words(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part]) -> Vec<String> {
+/// The words of a group in Latin letters, without legal forms and words that say nothing.
+pub fn bare_words<'a>(lexicon: &Lexicon, parsed: &'a Parsed, parts: &[Part]) -> Vec<&'a str> {
     let says = |part: &&Part| {
         part.kind != PartKind::Filler
             && (part.kind != PartKind::Form || !company_form(lexicon, part))
     };
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(parsed.units.len());
     let mut done = None;
     for part in parts.iter().filter(says) {
         // A word that was taken apart counts once, whole.
         if done != Some(part.units.0) {
-            let units = &parsed.units[part.units.0..part.units.1];
-            out.extend(units.iter().map(|unit| match unit.kind {
-                UnitKind::Han => unit.han.to_string(),
-                _ => unit.text.to_string(),
-            }));
+            out.extend(parsed.units[part.units.0..part.units.1].iter().map(|unit| &*unit.text));
             done = Some(part.units.0);
         }
     }

@@ -218,7 +218,7 @@ fn field(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before:
 fn joined_key((last, last_mask): (&str, u64), (word, mask): (&str, u64), out: &mut View) {
     let stem = last_mask & out.mask(ElementKind::Stem) != 0;
     if stem && last.len() + word.len() <= fuzzy::LONGEST_WORD {
-        out.key(word_key(&format!("{last}{word}")), Attribute::Text, last_mask | mask);
+        out.key(word_key(&[last, word].concat()), Attribute::Text, last_mask | mask);
     }
 }
 

@@ -8,6 +8,7 @@ use super::view::{
     mask_between, word_key, Attribute, Element, ElementKind, FuzzyWord, View, Writing,
 };
 use super::words::{Word, WordMemo};
+use crate::fuzzy::LONGEST_WORD;
 use crate::hash::{self, Space};
 use crate::lexicon::Lexicon;
 use crate::pinyin::Readings;
@@ -34,10 +35,12 @@ pub(super) fn latin_stem(
         let word = memo.word(lexicon, &text);
         let mask = latin_word(lexicon, &text, &word, span, branded, out, before);
         if let Some((last, last_mask)) = &before.word {
-            let joined = format!("{last}{text}");
-            // `Da Ta` is two syllables, not the word data.
-            if joined.len() <= 40 && !lexicon.world_words.contains(joined.as_str()) {
-                out.key(word_key(&joined), Attribute::Text, last_mask | mask);
+            if last.len() + text.len() <= LONGEST_WORD {
+                let joined = [&**last, &*text].concat();
+                // `Da Ta` is two syllables, not the word data.
+                if !lexicon.world_words.contains(joined.as_str()) {
+                    out.key(word_key(&joined), Attribute::Text, last_mask | mask);
+                }
             }
         }
         before.word = Some((text, mask));

@@ -83,42 +83,44 @@ pub fn read(lexicon: &Lexicon, scratch: &mut Scratch, name: &str) -> Reading {
 fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Origin) -> Reading {
     let parsed = parse_name(lexicon, scratch, name);
     let mut reading = Reading { cut: parsed.cut, ..Reading::default() };
-    let letters: String =
-        parsed.folded.chars.iter().filter(|c| !matches!(c, ' ' | '(' | ')')).collect();
-    let whole = view::whole_key(&letters);
     for (number, parts) in parsed.groups.iter().enumerate() {
         let origin = if number > 0 && origin == Origin::Given { Origin::Bracket } else { origin };
         let first = reading.views.len();
         assemble::views(lexicon, &mut scratch.memo, &parsed, parts, origin, &mut reading);
         if number == 0 && origin == Origin::Given {
             if let Some(view) = reading.views.get_mut(first) {
-                let key = Key { id: whole, attribute: Attribute::Whole, mask: view.all() };
-                crate::pair::add_keys(view, vec![key]);
-                if letters.is_ascii() && letters.len() <= fuzzy::LONGEST_NAME {
-                    view.whole = Some(letters.as_str().into());
-                    let mut words = assemble::bare_words(lexicon, &parsed, parts);
-                    let bare = words.concat();
-                    if words.len() >= FEWEST_REORDERED {
-                        words.sort_unstable();
-                        let (id, mask) = (view::words_key(&words), view.all());
-                        let attribute = Attribute::Words;
-                        crate::pair::add_keys(view, vec![Key { id, attribute, mask }]);
-                    }
-                    if bare.len() < letters.len() && fuzzy::name_budget(bare.len()) > 0 {
-                        let (id, mask) = (view::whole_key(&bare), view.all());
-                        crate::pair::add_keys(
-                            view,
-                            vec![Key { id, attribute: Attribute::Bare, mask }],
-                        );
-                        view.bare = Some(bare.into());
-                    }
-                }
+                whole_name(lexicon, &parsed, parts, view);
             }
         }
     }
     // The buffer serves the next name.
     scratch.folded = parsed.folded;
     reading
+}
+
+/// The keys of a name as a whole: of all its letters, and in Latin letters of those that are no
+/// legal form, and of its words in any order.
+fn whole_name(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], view: &mut View) {
+    let mut letters = String::with_capacity(parsed.folded.chars.len());
+    letters.extend(parsed.folded.chars.iter().filter(|c| !matches!(c, ' ' | '(' | ')')));
+    let mask = view.all();
+    let mut keys = Vec::with_capacity(3);
+    keys.push(Key { id: view::whole_key(&letters), attribute: Attribute::Whole, mask });
+    if letters.is_ascii() && letters.len() <= fuzzy::LONGEST_NAME {
+        let mut words = assemble::bare_words(lexicon, parsed, parts);
+        let bare = words.concat();
+        if words.len() >= FEWEST_REORDERED {
+            words.sort_unstable();
+            let id = view::words_key(&words);
+            keys.push(Key { id, attribute: Attribute::Words, mask });
+        }
+        if bare.len() < letters.len() && fuzzy::name_budget(bare.len()) > 0 {
+            keys.push(Key { id: view::whole_key(&bare), attribute: Attribute::Bare, mask });
+            view.bare = Some(bare.into());
+        }
+        view.whole = Some(letters.into());
+    }
+    crate::pair::add_keys(view, keys);
 }
 
 /// A name known to be an organisation's is compared under that organisation's other names too.

@@ -20,29 +20,30 @@ pub(super) fn walk_phrases(
 ) {
     let trie = lexicon.phrases();
     let mut nodes = [ROOT; MOST_PATHS];
-    let mut count = 1;
+    let mut count = 0;
     for end in at..group.len().min(at + LONGEST_PHRASE) {
         let unit = &units[group[end]];
         let mut next = [ROOT; MOST_PATHS];
         let mut reached = 0;
-        let mut reach = |node: u32| {
-            if reached < MOST_PATHS && !next[..reached].contains(&node) {
-                next[reached] = node;
-                reached += 1;
+        let mut reach = |node: Option<u32>| {
+            if let Some(node) = node {
+                if reached < MOST_PATHS && !next[..reached].contains(&node) {
+                    next[reached] = node;
+                    reached += 1;
+                }
             }
         };
+        if end == at {
+            unit.entries.into_iter().for_each(&mut reach);
+        }
         for node in &nodes[..count] {
             if unit.kind == UnitKind::Han {
-                if let Some(node) = trie.step(*node, unit.han) {
-                    reach(node);
-                }
+                reach(trie.step(*node, unit.han));
                 continue;
             }
-            for text in [Some(&*unit.text), unit.expanded.as_deref()].into_iter().flatten() {
-                let end = text.chars().try_fold(*node, |node, c| trie.step(node, c));
-                if let Some(node) = end {
-                    reach(node);
-                }
+            reach(trie.walk(*node, unit.text.chars()));
+            if let Some(expanded) = &unit.expanded {
+                reach(trie.walk(*node, expanded.chars()));
             }
         }
         if reached == 0 {
@@ -59,6 +60,7 @@ pub(super) fn walk_phrases(
 }
 
 /// A name of an organisation found in a group.
+#[derive(Clone)]
 pub struct Named {
     pub from: usize,
     pub to: usize,
@@ -66,34 +68,39 @@ pub struct Named {
     pub whose: Vec<(ConceptId, bool)>,
 }
 
-/// The longest name of an organisation in a group, and the shorter ones that it begins with; of
-/// those only that `wanted` wants.
-pub fn organisations(
-    lexicon: &Lexicon,
-    units: &[Unit],
-    group: &[usize],
-    wanted: impl Fn(ConceptId) -> bool,
-) -> Option<(Named, Vec<Named>)> {
-    let mut best: Option<(Named, Vec<Named>)> = None;
+/// The names of organisations in a group, in the order of their beginnings and lengths.
+pub fn organisations(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Vec<Named> {
+    let mut found: Vec<Named> = Vec::new();
     for from in 0..group.len() {
-        let mut found: Vec<Named> = Vec::new();
         walk_phrases(lexicon, units, group, from, |to, value| {
-            let mut whose: Vec<(ConceptId, bool)> = lexicon
-                .senses(value)
-                .iter()
-                .filter(|sense| sense.kind == SenseKind::Organisation)
-                .filter(|sense| wanted(sense.concepts[0]))
-                .map(|sense| (sense.concepts[0], sense.weak))
-                .collect();
-            whose.sort_by_key(|(_, weak)| *weak);
+            let senses = lexicon.senses(value).iter();
+            let names = senses.filter(|sense| sense.kind == SenseKind::Organisation);
+            let mut whose: Vec<(ConceptId, bool)> =
+                names.map(|sense| (sense.concepts[0], sense.weak)).collect();
             if !whose.is_empty() {
+                whose.sort_by_key(|(_, weak)| *weak);
                 found.push(Named { from, to, whose });
             }
         });
-        let Some(longest) = found.pop() else { continue };
+    }
+    found
+}
+
+/// The longest name among these that is of an organisation that `wanted` wants, and the shorter ones
+/// that it begins with.
+pub fn longest(found: &[Named], wanted: impl Fn(ConceptId) -> bool) -> Option<(Named, Vec<Named>)> {
+    let mut best: Option<(Named, Vec<Named>)> = None;
+    for same_start in found.chunk_by(|a, b| a.from == b.from) {
+        let wanted = same_start.iter().filter_map(|named| {
+            let whose = named.whose.iter().copied().filter(|(id, _)| wanted(*id));
+            let named = Named { whose: whose.collect(), ..*named };
+            (!named.whose.is_empty()).then_some(named)
+        });
+        let mut shorter: Vec<Named> = wanted.collect();
+        let Some(longest) = shorter.pop() else { continue };
         let length = |named: &Named| (named.to - named.from, !named.whose[0].1);
         if best.as_ref().is_none_or(|(known, _)| length(&longest) > length(known)) {
-            best = Some((longest, found));
+            best = Some((longest, shorter));
         }
     }
     best

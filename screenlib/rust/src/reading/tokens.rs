@@ -3,6 +3,7 @@
 use super::numbers;
 use crate::fold::{is_han, Folded};
 use crate::lexicon::Lexicon;
+use crate::trie::ROOT;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum UnitKind {
@@ -28,6 +29,8 @@ pub struct Unit {
     pub written: char,
     /// What an unambiguous abbreviation stands for.
     pub expanded: Option<Box<str>>,
+    /// Where the phrases of the lexicon go on that begin with it: as written, expanded.
+    pub entries: [Option<u32>; 2],
 }
 
 impl Unit {
@@ -75,9 +78,13 @@ pub fn units(lexicon: &Lexicon, folded: &Folded) -> Vec<Unit> {
             han: '\0',
             written: c,
             expanded: None,
+            entries: [None; 2],
         };
         match kind {
-            UnitKind::Han => unit.han = lexicon.folder.weak_fold(c),
+            UnitKind::Han => {
+                unit.han = lexicon.folder.weak_fold(c);
+                unit.entries[0] = lexicon.phrases().step(ROOT, unit.han);
+            }
             UnitKind::Word => {
                 let letters = &chars[start..at];
                 let mut text = String::with_capacity(letters.iter().map(|c| c.len_utf8()).sum());
@@ -87,6 +94,8 @@ pub fn units(lexicon: &Lexicon, folded: &Folded) -> Vec<Unit> {
                     Some(number) => unit.kind = UnitKind::Number(number),
                     None => unit.expanded = expanded(lexicon, &unit.text),
                 }
+                let entry = |text: &str| lexicon.phrases().walk(ROOT, text.chars());
+                unit.entries = [entry(&unit.text), unit.expanded.as_deref().and_then(entry)];
             }
             _ => (),
         }

@@ -350,8 +350,15 @@ pub fn whole_key(letters: &str) -> u64 {
 }
 
 /// The key of the words of a name in alphabetical order.
-pub fn words_key(words: &[String]) -> u64 {
-    hash::text(Space::Words, words.join(" ").chars())
+pub fn words_key(words: &[&str]) -> u64 {
+    let mut hasher = hash::Hasher::new(Space::Words);
+    for (number, word) in words.iter().enumerate() {
+        if number > 0 {
+            hasher.push(u32::from(' '));
+        }
+        word.chars().for_each(|c| hasher.push(u32::from(c)));
+    }
+    hasher.finish()
 }
 
 pub fn word_key(text: &str) -> u64 {
