@@ -31,10 +31,6 @@ class Node:
     line: int
     content: list[Node | str]
 
-    @property
-    def children(self) -> list[Node]:
-        return [item for item in self.content if isinstance(item, Node)]
-
     def all(self, tag: str) -> list[Node]:
         """The children of that name."""
         return [item for item in self.content if isinstance(item, Node) and item.tag == tag]
