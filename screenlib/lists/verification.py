@@ -5,7 +5,7 @@ ids (unique, sorted, well formed), names (one primary, none twice, clean text), 
 vocabularies, countries, that sources and relations lead somewhere, dates in their order; and
 of a cumulative list, that no snapshot forgets what an earlier one holds.
 
-    python -m screenlib.lists verify [DIRECTORY]
+    screenlib lists verify [DIRECTORY]
 """
 
 from __future__ import annotations
