@@ -50,6 +50,7 @@ class Problem:
         return f"{self.path}:{entity} {self.what}"
 
     def to_dict(self) -> dict[str, str]:
+        """JSON types only."""
         return attrs.asdict(self)
 
 
@@ -63,12 +64,14 @@ class Verification:
 
     @property
     def ok(self) -> bool:
+        """Whether nothing is wrong."""
         return not self.problems
 
     def __bool__(self) -> bool:
         return self.ok
 
     def to_dict(self) -> dict[str, object]:
+        """JSON types only."""
         return {
             "ok": self.ok,
             "root": self.root,

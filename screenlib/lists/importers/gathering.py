@@ -69,10 +69,12 @@ class Gathering:
         self.warnings += table.warnings
 
     def skip_blank(self) -> None:
+        """Counts a row that holds nothing."""
         self.rows += 1
         self.blank += 1
 
     def reject(self, line: int, reason: str, row: Row | str = "") -> None:
+        """Leaves a row out, and notes its line and the reason."""
         self.rows += 1
         text = row if isinstance(row, str) else row.text()
         self.rejected.append(RejectedRow(line, reason, text[:80]))
