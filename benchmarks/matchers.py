@@ -67,6 +67,24 @@ class Searcher(Protocol):
         ...
 
 
+class OneByOne:
+    """Many queries for a searcher that answers one at a time, without a threshold of its own."""
+
+    def search(self, query: str, *, limit: int = 1) -> list[Hit]:
+        """Hits of one query."""
+        raise NotImplementedError
+
+    def search_many(
+        self, queries: Sequence[str], *, limit: int = 10, workers: int = 1
+    ) -> list[list[Hit]]:
+        """Hits of every query, one query after the other."""
+        return [self.search(query, limit=limit) for query in queries]
+
+    def rank_many(self, queries: Sequence[str], *, limit: int = 10) -> list[list[Hit]]:
+        """The same: there is no threshold."""
+        return self.search_many(queries, limit=limit)
+
+
 class Matcher(Protocol):
     """A way of matching names."""
 

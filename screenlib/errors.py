@@ -15,7 +15,6 @@ facts for programs. New classes and attributes may be added; a code never change
     │   └── FetchError              a source could not be fetched, or answered something else
     ├── DateError                   a date that cannot be understood             (also a ValueError)
     ├── InvalidNameError            a name that cannot be screened               (also a ValueError)
-    │   └── NameTooLongError        longer than a name can be
     ├── ConfigError                 a setting that is out of range or unknown    (also a ValueError)
     ├── LexiconError                a knowledge table has a bad row
     ├── IndexFileError              a saved index is damaged, or of another version
@@ -48,7 +47,6 @@ __all__ = [
     "LexiconError",
     "ListError",
     "MissingDependencyError",
-    "NameTooLongError",
     "NoSnapshotError",
     "RecordError",
     "ScreenlibError",
@@ -252,23 +250,11 @@ class DateError(ScreenlibError, ValueError):
 
 
 class InvalidNameError(ScreenlibError, ValueError):
-    """A name that cannot be screened. Blank names are no errors: they get the verdict "empty"."""
+    """A name that cannot be screened, being no text. Names that are blank, or too long to be
+    names, are no errors: they get the verdict "empty".
+    """
 
     code = "name"
-
-
-class NameTooLongError(InvalidNameError):
-    """A name longer than any name is. `length` and `limit` are in characters."""
-
-    code = "name-too-long"
-
-    def __init__(self, length: int, limit: int) -> None:
-        self.length = length
-        self.limit = limit
-        super().__init__(
-            f"The name has {length:,} characters; the longest that is screened has {limit:,}. "
-            "Give the name of one party, not a document."
-        )
 
 
 class ConfigError(ScreenlibError, ValueError):

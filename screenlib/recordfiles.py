@@ -17,7 +17,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from screenlib.atomic import lock
 from screenlib.errors import RecordError
@@ -28,6 +28,7 @@ ENDINGS = (".db", ".sqlite", ".sqlite3")
 
 _HASH = ',"hash":"'
 _HASH_LENGTH = len(_HASH) + 64 + len('"}')
+_LAST = 2**63 - 1
 _SQLITE_MAGIC = b"SQLite format 3\0"
 _WAITING = 1000
 """How many entries wait to be written together: each time costs the disk's attention."""
@@ -70,25 +71,47 @@ def open_record(path: Path, resume_at: int | None = None) -> RecordFile:
     return _Lines(path, resume_at)
 
 
-def entries(path: Path) -> Iterator[tuple[int, int, dict[str, Any]]]:
-    """The entries of a record file with their line (or number) and run, the chain checked.
+class Entry(NamedTuple):
+    """One entry as it is stored.
 
-    In JSON lines the runs stand one after the other, and have the number 0.
+    `line` is its line, or its number in a database, from 1; `place` is where `bodies` finds it
+    again; `run` tells runs apart that stand mixed (0 in JSON lines, where none do); `body` is JSON.
+    """
+
+    line: int
+    place: int
+    run: int
+    body: str
+    hash: str
+
+
+def entries(path: Path) -> Iterator[tuple[Entry, dict[str, Any]]]:
+    """The entries of a record file and what each holds, the chain of hashes checked.
 
     Raises `RecordError` with the line where the file is damaged, or where the chain breaks.
     """
     before = START
-    try:
-        for line, run, body, digest in _stored(path):
-            before = _chained(before, body if run == 0 else f"{run} {body}")
-            if digest != before:
+    with _readable(path):
+        for entry in _stored(path):
+            before = _chained(before, entry.body if entry.run == 0 else f"{entry.run} {entry.body}")
+            if entry.hash != before:
                 problem = "the chain of hashes breaks here: the file is damaged or was changed"
-                raise RecordError(problem, path=path, line=line)
-            yield line, run, json.loads(body)
-    except OSError as error:
-        raise RecordError(f"it cannot be read ({error.strerror})", path=path) from error
-    except (ValueError, sqlite3.Error) as error:
-        raise RecordError(f"not a record ({error})", path=path) from error
+                raise RecordError(problem, path=path, line=entry.line)
+            content = json.loads(entry.body)
+            if not isinstance(content, dict):
+                raise RecordError("an entry is no object of JSON", path=path, line=entry.line)
+            yield entry, content
+
+
+def bodies(path: Path, run: int, first: int, last: int) -> Iterator[str]:
+    """The entries of one run between two places, both included, as JSON; the chain is not checked.
+
+    Raises `RecordError` when the file cannot be read.
+    """
+    with _readable(path):
+        for entry in _stored(path, first, last):
+            if entry.run == run:
+                yield entry.body
 
 
 def is_sqlite(path: Path) -> bool:
@@ -100,7 +123,18 @@ def is_sqlite(path: Path) -> bool:
         return False
 
 
-def _stored(path: Path) -> Iterator[tuple[int, int, str, str]]:
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise RecordError(f"it cannot be read ({error.strerror})", path=path) from error
+    except (ValueError, sqlite3.Error) as error:
+        raise RecordError(f"not a record ({error})", path=path) from error
+
+
+def _stored(path: Path, first: int = 0, last: int = _LAST) -> Iterator[Entry]:
+    """The entries from one place to another; lines are counted from the first of them."""
     if is_sqlite(path):
         # Not "ro": SQLite has to take back what a writer that was killed left half done. Where the
         # file may not be written, "rw" is the same as "ro".
@@ -108,12 +142,22 @@ def _stored(path: Path) -> Iterator[tuple[int, int, str, str]]:
             sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=30)
         ) as db:
             db.execute("PRAGMA query_only = ON")
-            yield from db.execute("SELECT number, run, entry, hash FROM record ORDER BY number")
+            found = db.execute(
+                "SELECT number, number, run, entry, hash FROM record"
+                " WHERE number BETWEEN ? AND ? ORDER BY number",
+                (first, last),
+            )
+            yield from map(Entry._make, found)
         return
-    with path.open(encoding="ascii", errors="replace", newline="\n") as file:
-        for number, line in enumerate(file, 1):
-            whole = line.endswith('"}\n')
-            yield number, 0, line[: -_HASH_LENGTH - 1] + "}", line[-67:-3] if whole else ""
+    with path.open("rb") as file:
+        file.seek(first)
+        for number, stored in enumerate(file, 1):
+            if first > last:
+                return
+            line = stored.decode("ascii", "replace")
+            digest = line[-67:-3] if line.endswith('"}\n') else ""
+            yield Entry(number, first, 0, line[: -_HASH_LENGTH - 1] + "}", digest)
+            first += len(stored)
 
 
 def _chained(before: str, body: str) -> str:

@@ -213,7 +213,14 @@ class Screener:
             yield from self._answerer.answer_chunk(chunk, texts, reasons, answers, *places)
 
     def screen_table(
-        self, table: Any, /, *, column: str | int | None = None, workers: int | None = None
+        self,
+        table: Any,
+        /,
+        *,
+        column: str | int | None = None,
+        country_column: str | int | None = None,
+        address_column: str | int | None = None,
+        workers: int | None = None,
     ) -> Any:
         """`table` with the answers for the names in `column` added as columns.
 
@@ -221,6 +228,9 @@ class Screener:
             table: A pyarrow, pandas or polars table, or anything with the Arrow stream interface.
             column: The title of the column of names, or its number from 1; without it, the table
                 must have exactly one column that looks like names.
+            country_column, address_column: The columns of the parties' countries and addresses, if
+                they are to be taken into account (see `screen`).
+            workers: Threads for screening; all cores when not given.
 
         Returns:
             A table of the same kind (pyarrow where there is no other), all rows in their order.
@@ -231,7 +241,14 @@ class Screener:
         """
         from screenlib.batch.tables import screen_table
 
-        return screen_table(self, table, column=column, workers=workers)
+        return screen_table(
+            self,
+            table,
+            column=column,
+            country_column=country_column,
+            address_column=address_column,
+            workers=workers,
+        )
 
     def explain(self, name: str, entity_id: str, /) -> Hit:
         """`name` held against one entity, also where it is no hit: by the entity's nearest name.

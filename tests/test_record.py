@@ -9,6 +9,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,10 @@ def test_a_run_tells_who_asked_what_when_and_against_what(record: Path) -> None:
     assert head["keep_until"] == {"EAR": "2029-03-01", "OFAC": "2034-03-01"}
     assert head["fingerprint"]["snapshots"][0][0] == "us-bis-entity-list@2020-06-05"
     assert [answer["row"] for answer in run.answers] == list(range(1, len(NAMES) + 1))
-    assert run.answers[0]["hits"][0]["entity"] == "hangzhou-hikvision-digital-technology-co-ltd-cn"
+    assert (
+        next(iter(run.answers))["hits"][0]["entity"]
+        == "hangzhou-hikvision-digital-technology-co-ltd-cn"
+    )
 
 
 def test_replay_gives_the_same_answers(record: Path) -> None:
@@ -272,11 +276,41 @@ def test_countries_and_addresses_are_part_of_the_question(tmp_path: Path) -> Non
         countries, addresses = ["FR", None, "CN"], [None, "Road 1", None]
         writer.write(screener.screen_many(names, countries=countries, addresses=addresses))
     (run,) = read_runs(path)
-    assert run.answers[0]["country"] == "FR"
-    assert run.answers[1]["address"] == "Road 1"
+    first, second, _ = run.answers
+    assert first["country"] == "FR"
+    assert second["address"] == "Road 1"
     outcome = replay(run)
     assert outcome
     assert not outcome.changes
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_record_of_any_size_is_replayed_in_the_same_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("screenlib.screener.CHUNK", 50)
+    screener = Screener()
+    most = []
+    for rows in (300, 3000):
+        path = tmp_path / f"{rows}-{name}"
+        with RecordWriter(path, screener) as writer:
+            names = ["Hikvision"] * rows
+            writer.write(screener.screen_many(names, countries=["CN"] * rows))
+        tracemalloc.start()
+        (run,) = read_runs(path)
+        assert len(run.answers) == rows
+        assert replay(run, screener)
+        most.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert most[1] < 2 * most[0]
+
+
+def test_a_record_that_is_cut_while_it_is_read(lines: Path) -> None:
+    (run,) = read_runs(lines)
+    *rest, _, _ = lines.read_bytes().splitlines(keepends=True)
+    lines.write_bytes(b"".join(rest))
+    with pytest.raises(RecordError, match="changed while it was being read"):
+        replay(run)
 
 
 class TestBatch:
@@ -381,7 +415,10 @@ class TestCommand:
 
     def test_a_difference_exits_with_1(self, record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("screenlib.replay.screener_of", lambda _: Screener(as_of="2019-06-01"))
-        assert "changed: the snapshots" in self.run("replay", str(record), exits=1)
+        out = self.run("replay", str(record), exits=1)
+        assert "changed: the snapshots" in out
+        assert "row 1 'Hikvision':" in out
+        assert "answers differ" in out
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.matchers import Entity, Hit, Scored
+from benchmarks.matchers import Entity, Hit, OneByOne, Scored
 from benchmarks.peers import package
 from benchmarks.peers.similarity import WRatio, _Names
 
@@ -35,7 +35,7 @@ class TantivyFuzzy:
         return TantivySearcher(self, _Names(entities, self.scorer.prepare))
 
 
-class TantivySearcher:
+class TantivySearcher(OneByOne):
     """An index in memory, one document a name."""
 
     def __init__(self, owner: TantivyFuzzy, names: _Names) -> None:
@@ -76,11 +76,3 @@ class TantivySearcher:
             key=lambda pair: -pair[1],
         )
         return self._names.best_of_each(ranked, limit)
-
-    def search_many(
-        self, queries: Sequence[str], *, limit: int = 10, workers: int = 1
-    ) -> list[list[Hit]]:
-        return [self.search(query, limit=limit) for query in queries]
-
-    def rank_many(self, queries: Sequence[str], *, limit: int = 10) -> list[list[Hit]]:
-        return self.search_many(queries, limit=limit)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.matchers import Entity, Hit, Scored
+from benchmarks.matchers import Entity, Hit, OneByOne, Scored
 from benchmarks.peers import latin_preparer, package
 
 _CHUNK = 256
@@ -69,7 +69,7 @@ class WRatio(_Similarity):
         return WRatioSearcher(self, _Names(entities, self.prepare))
 
 
-class WRatioSearcher:
+class WRatioSearcher(OneByOne):
     """``process.extract`` over all names; one thread, as the function offers no more."""
 
     def __init__(self, owner: WRatio, names: _Names) -> None:
@@ -86,14 +86,6 @@ class WRatioSearcher:
             prepared, self._names.prepared, scorer=self._owner.scorer(), limit=limit * 4
         )
         return self._names.best_of_each([(place, score) for _, score, place in ranked], limit)
-
-    def search_many(
-        self, queries: Sequence[str], *, limit: int = 10, workers: int = 1
-    ) -> list[list[Hit]]:
-        return [self.search(query, limit=limit) for query in queries]
-
-    def rank_many(self, queries: Sequence[str], *, limit: int = 10) -> list[list[Hit]]:
-        return self.search_many(queries, limit=limit)
 
 
 class JaroWinkler(_Similarity):

@@ -208,7 +208,6 @@ def _row(change: Change) -> tuple[str, ...]:
 
 
 def _told(hit: Hit | None) -> str:
-
     return f"{hit.verdict} {hit.likelihood}" if hit else ""
 
 

@@ -32,33 +32,36 @@ def replay(record: str, as_json: bool) -> None:
       screenlib screen Hikvision --record answers.jsonl
       screenlib replay answers.jsonl
     """
-    from screenlib.replay import read_runs
+    from screenlib.replay import changes, differing, read_runs, screener_of
     from screenlib.replay import replay as ask_again
 
     same = True
     for number, run in enumerate(read_runs(record), 1):
-        outcome = ask_again(run)
-        same = same and bool(outcome)
+        screener = screener_of(run.head["fingerprint"])
         if as_json:
+            outcome = ask_again(run, screener)
+            same = same and bool(outcome)
             data = {"run": number, "time": run.head["time"], **outcome.to_dict()}
             click.echo(json.dumps(data, ensure_ascii=False))
             continue
         by = f" by {run.head['by']}" if run.head["by"] else ""
         end = "" if run.complete else ", interrupted"
         click.secho(
-            f"Run {number}: {run.head['time']}{by}, {outcome.answers:,} answers{end}", bold=True
+            f"Run {number}: {run.head['time']}{by}, {len(run.answers):,} answers{end}", bold=True
         )
         kept = ", ".join(f"{day} ({law})" for law, day in run.head["keep_until"].items())
         click.echo(f"  keep until {kept}")
-        for change in outcome.changes:
+        for change in changes(run, screener):
             click.secho(f"  changed: {change}", fg="yellow")
-        if outcome:
-            click.echo("  the same answers")
-        for difference in outcome.differences:
+        count = 0
+        for difference in differing(run, screener):
+            count += 1
             was, now = difference.recorded, difference.replayed
             click.secho(f"  row {difference.row} {difference.query!r}:", fg="red")
             click.echo(f"    was {json.dumps(was, ensure_ascii=False)}")
             click.echo(f"    is  {json.dumps(now, ensure_ascii=False)}")
+        same = same and not count
+        click.echo(f"  {count:,} answers differ" if count else "  the same answers")
     if not same:
         sys.exit(1)
 

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 
 def screen_dataframe(
-    frame: Any, *, column: str | None = None, screener: Screener | None = None
+    frame: Any,
+    *,
+    column: str | None = None,
+    country_column: str | None = None,
+    address_column: str | None = None,
+    screener: Screener | None = None,
 ) -> Any:
     """`frame` with the answers for the names in `column` added as columns.
 
@@ -29,6 +34,8 @@ def screen_dataframe(
         frame: A `pyspark.sql.DataFrame`.
         column: The title of the column of names; without it, the frame must have exactly one that
             looks like names. It holds text.
+        country_column, address_column: The titles of the columns of the parties' countries and
+            addresses, if they are to be taken into account (see `Screener.screen`).
         screener: What to screen with (default: the bundled list).
 
     Returns:
@@ -44,23 +51,28 @@ def screen_dataframe(
     except ImportError as error:
         raise MissingDependencyError("pyspark", "spark", "Screening a Spark DataFrame") from error
     titles = frame.columns
-    place = find_column(titles, column, "the DataFrame")
+    wanted = {"column": column, "country_column": country_column, "address_column": address_column}
+    asked = {
+        argument: titles[find_column(titles, title, "the DataFrame")]
+        for argument, title in wanted.items()
+        if title is not None or argument == "column"
+    }
     fields = list(frame.schema.fields)
     for title, plain in zip(added_columns(titles), RESULT_COLUMNS, strict=True):
         kind = DoubleType() if plain == "probability" else StringType()
         fields.append(StructField(title, kind, nullable=True))
     data = (screener or Screener()).to_bytes()
     broadcast = frame.sparkSession.sparkContext.broadcast(data)
-    work = functools.partial(_screen_partition, broadcast, titles[place])
+    work = functools.partial(_screen_partition, broadcast, asked)
     return frame.mapInArrow(work, StructType(fields))
 
 
 def _screen_partition(
-    broadcast: Any, column: str, batches: Iterable[pa.RecordBatch]
+    broadcast: Any, asked: dict[str, str], batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
     from screenlib.batch.tables import screen_batches
 
-    yield from screen_batches(_opened(broadcast.value), batches, column=column)
+    yield from screen_batches(_opened(broadcast.value), batches, **asked)
 
 
 @functools.lru_cache(maxsize=2)

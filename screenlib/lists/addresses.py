@@ -87,10 +87,6 @@ class AddressParts:
     streets: frozenset[str] = frozenset()
     numbers: tuple[int, int] | None = None
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.buildings or self.streets)
-
 
 @attrs.frozen(slots=True)
 class AddressHit:

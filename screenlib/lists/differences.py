@@ -28,6 +28,7 @@ class FieldChange:
     new: Any
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON types only."""
         return {"field": self.field, "old": self.old, "new": self.new}
 
 
@@ -50,6 +51,7 @@ class Change:
         return self.old.name != self.new.name
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON types only."""
         return {
             "id": self.new.id,
             "old_id": self.old.id,
@@ -84,6 +86,7 @@ class Difference:
         )
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON types only."""
         return {
             "old": {"version": self.old.version, "digest": self.old.digest},
             "new": {"version": self.new.version, "digest": self.new.digest},

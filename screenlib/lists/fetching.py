@@ -64,6 +64,7 @@ class FetchOutcome:
     attempts: int = 0
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON types only."""
         data = attrs.asdict(self)
         data["effective"] = self.effective.isoformat() if self.effective else None
         return data
@@ -85,12 +86,14 @@ class FetchReport:
 
     @property
     def ok(self) -> bool:
+        """Whether no source failed."""
         return all(outcome.status != "failed" for outcome in self.outcomes)
 
     def __bool__(self) -> bool:
         return self.ok
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON types only."""
         return {"ok": self.ok, "outcomes": [outcome.to_dict() for outcome in self.outcomes]}
 
 

@@ -15,7 +15,7 @@ import hashlib
 import re
 import unicodedata
 
-__all__ = ["entity_id"]
+__all__ = ["entity_id", "slug"]
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _LONGEST = 80
@@ -26,14 +26,23 @@ def entity_id(name: str, country: str = "") -> str:
     decomposed = unicodedata.normalize("NFKD", name.replace("&", " and ")).lower()
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     # An apostrophe joins (Xi'an, People's); every other mark divides.
-    slug = _NOT_SLUG.sub("-", re.sub(r"['’‘`]", "", plain)).strip("-")
+    found = slug(re.sub(r"['’‘`]", "", plain))
     letters = sum(c.isalpha() for c in plain)
     latin = sum("a" <= c <= "z" for c in plain)
-    if not slug or 2 * latin < letters:
-        slug = f"name-{_digest(name)}"
-    elif len(slug) > _LONGEST:
-        slug = f"{slug[:_LONGEST].rstrip('-')}-{_digest(name)[:6]}"
-    return f"{slug}-{country.lower()}" if country else slug
+    if not found or 2 * latin < letters:
+        found = f"name-{_digest(name)}"
+    elif len(found) > _LONGEST:
+        found = f"{found[:_LONGEST].rstrip('-')}-{_digest(name)[:6]}"
+    return f"{found}-{country.lower()}" if country else found
+
+
+def slug(text: str) -> str:
+    """ASCII letters and digits in lower case, a hyphen for whatever stands between them.
+
+    >>> slug("EU.4567.89")
+    'eu-4567-89'
+    """
+    return _NOT_SLUG.sub("-", text.lower()).strip("-")
 
 
 def _digest(name: str) -> str:

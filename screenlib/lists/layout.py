@@ -196,6 +196,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
 
 
 def read_info(path: Path) -> ListInfo:
+    """What list.toml in a list's directory says. Raises `SnapshotError` when it is damaged."""
     info_path = path / "list.toml"
     data = _read_toml(info_path)
     try:

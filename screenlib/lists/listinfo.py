@@ -35,10 +35,12 @@ class ListInfo:
     cumulative: bool = False
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON types only."""
         return {k: v for k, v in attrs.asdict(self).items() if v not in ("", None, False)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ListInfo:
+        """The record that `to_dict` wrote."""
         return cls(**data)
 
 
@@ -59,10 +61,12 @@ class Source:
     citation: str = ""
 
     def to_dict(self) -> dict[str, str]:
+        """JSON types only."""
         return {k: v for k, v in attrs.asdict(self).items() if v}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Source:
+        """The source that `to_dict` wrote."""
         return cls(**data)
 
 
@@ -74,8 +78,10 @@ class Note:
     sources: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON types only."""
         return {"text": self.text, "sources": list(self.sources)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Note:
+        """The note that `to_dict` wrote."""
         return cls(text=data["text"], sources=tuple(data.get("sources", ())))

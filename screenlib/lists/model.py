@@ -58,10 +58,12 @@ class Name:
     note: str = ""
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON types only."""
         return _compact(self, ("text", "kind", "source", "note"))
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Name:
+        """The name that `to_dict` wrote."""
         return cls(**data)
 
 
@@ -82,12 +84,14 @@ class Address:
     note: str = ""
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON types only."""
         return _compact(
             self, ("text", "street", "city", "region", "postal_code", "country", "note")
         )
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Address:
+        """The address that `to_dict` wrote."""
         return cls(**data)
 
 
@@ -110,10 +114,12 @@ class Citation:
         return self.rule or self.page
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON types only."""
         return _compact(self, ("rule", "page", "date", "role"))
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Citation:
+        """The citation that `to_dict` wrote."""
         return cls(**_with_dates(data, ("date",)))
 
 
@@ -131,10 +137,12 @@ class Relation:
     note: str = ""
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON types only."""
         return _compact(self, ("kind", "target", "name", "source", "note"))
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Relation:
+        """The relation that `to_dict` wrote."""
         return cls(**data)
 
 
@@ -146,10 +154,12 @@ class Statement:
     says: str = ""
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON types only."""
         return _compact(self, ("source", "says"))
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Statement:
+        """The statement that `to_dict` wrote."""
         return cls(**data)
 
 

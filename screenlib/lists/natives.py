@@ -65,9 +65,7 @@ def _names() -> dict[str, tuple[Name, ...]]:
         texts = [row[columns["zh_legal"]], *row[columns["zh_aliases"]].split("|")]
         note = _NOTE if row[columns["confidence"]] == "high" else f"{_NOTE}; uncertain"
         found[_key(row[columns["name_on_list"]])] = tuple(
-            Name(
-                plain, "native" if _LEGAL_NAME.search(plain) else "brand", "general-knowledge", note
-            )
+            Name(plain, _kind(plain), "general-knowledge", note)
             for text in dict.fromkeys(texts)
             if (plain := text.strip().rstrip("?"))
         )

@@ -22,11 +22,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from screenlib.errors import ImportFormatError, SnapshotError
+from screenlib.errors import SnapshotError
 from screenlib.lists.countries import country_code
 from screenlib.lists.ids import entity_id
 from screenlib.lists.importers.gathering import Gathering
-from screenlib.lists.importers.reading import Row, Source, read_table, refuse
+from screenlib.lists.importers.reading import Row, Source, read_content, read_table, refuse
 from screenlib.lists.model import ENTITY_TYPES, Entity, EntityType, Name
 from screenlib.lists.snapshot import ListInfo, Snapshot
 
@@ -66,13 +66,7 @@ def snapshot_from_csv(
 ) -> Snapshot:
     """See `Snapshot.from_csv`."""
     file = Path(path)
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise ImportFormatError(
-            f"the file cannot be read: {error.strerror or error}", file=file
-        ) from error
-    gathering = gather(Source(str(file), content), columns=columns)
+    gathering = gather(Source(str(file), read_content(file)), columns=columns)
     name = list_id or file.stem
     return Snapshot(info=ListInfo(id=name, title=title or name), entities=gathering.entities())
 

@@ -80,6 +80,7 @@ class Snapshot:
 
     @property
     def list_id(self) -> str:
+        """The id of the list."""
         return self.info.id
 
     @property

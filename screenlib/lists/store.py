@@ -43,6 +43,7 @@ class AvailableList:
 
     @property
     def newest(self) -> datetime.date | None:
+        """The date of the newest snapshot; None when there is none."""
         return self.dates[-1] if self.dates else None
 
 

@@ -5,7 +5,7 @@ ids (unique, sorted, well formed), names (one primary, none twice, clean text), 
 vocabularies, countries, that sources and relations lead somewhere, dates in their order; and
 of a cumulative list, that no snapshot forgets what an earlier one holds.
 
-    python -m screenlib.lists verify [DIRECTORY]
+    screenlib lists verify [DIRECTORY]
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ class Problem:
         return f"{self.path}:{entity} {self.what}"
 
     def to_dict(self) -> dict[str, str]:
+        """JSON types only."""
         return attrs.asdict(self)
 
 
@@ -63,12 +64,14 @@ class Verification:
 
     @property
     def ok(self) -> bool:
+        """Whether nothing is wrong."""
         return not self.problems
 
     def __bool__(self) -> bool:
         return self.ok
 
     def to_dict(self) -> dict[str, object]:
+        """JSON types only."""
         return {
             "ok": self.ok,
             "root": self.root,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -272,11 +273,27 @@ def test_batches_for_spark_ray_and_dask() -> None:
     assert [value for batch in answered for value in batch["verdict"].to_pylist()] == VERDICTS
 
 
+@pytest.mark.parametrize("make", [pa.table, pd.DataFrame, pl.DataFrame])
+def test_countries_and_addresses_of_tables_count(make: Callable[[Any], Any]) -> None:
+    countries, addresses = ["France", None, "CN"], [None, "Road 1", None]
+    table = make({"name": ["Hikvision"] * 3, "at": addresses, "country": countries})
+    answered = SCREENER.screen_table(table, column=1, country_column="country", address_column="at")
+    wanted = [
+        SCREENER.screen("Hikvision", country=country, address=address).hits[0].probability
+        for country, address in zip(countries, addresses, strict=True)
+    ]
+    assert wanted[0] < wanted[1]
+    found = answered["probability"]
+    assert (found.to_pylist() if make is pa.table else list(found)) == [round(p, 6) for p in wanted]
+
+
 def test_wrong_tables() -> None:
     with pytest.raises(BatchError, match="screen_many"):
         SCREENER.screen_table(["Hikvision"])
     with pytest.raises(ColumnError):
         SCREENER.screen_table(pa.table({"x": ["a"]}), column="name")
+    with pytest.raises(ColumnError):
+        SCREENER.screen_table(pa.table({"name": ["a"]}), country_column="country")
 
 
 def test_a_missing_package_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

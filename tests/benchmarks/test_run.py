@@ -11,7 +11,7 @@ import pytest
 from benchmarks import report, run
 from benchmarks.accuracy import Bench, english, pairs
 from benchmarks.accuracy.searching import look_for
-from benchmarks.matchers import Entity, Hit, Matcher, Scored
+from benchmarks.matchers import Entity, Hit, Matcher, OneByOne, Scored
 from benchmarks.shared import SharedDataMissingError, shared_path
 
 
@@ -33,7 +33,7 @@ class SameWords:
         return SameWordsSearcher(entities)
 
 
-class SameWordsSearcher:
+class SameWordsSearcher(OneByOne):
     def __init__(self, entities: Sequence[Entity]) -> None:
         self._entities = entities
 
@@ -45,14 +45,6 @@ class SameWordsSearcher:
             if one.score:
                 hits.append(Hit(entity.id, best, one.score, one.verdict))
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
-
-    def search_many(
-        self, queries: Sequence[str], *, limit: int = 10, workers: int = 1
-    ) -> list[list[Hit]]:
-        return [self.search(query, limit=limit) for query in queries]
-
-    def rank_many(self, queries: Sequence[str], *, limit: int = 10) -> list[list[Hit]]:
-        return self.search_many(queries, limit=limit)
 
 
 @pytest.fixture

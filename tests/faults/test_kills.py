@@ -115,7 +115,7 @@ def test_killed_in_a_batch_that_keeps_a_record(
     work()
     moment = moments(time.monotonic() - start, seed=3)
     wanted = written(output)
-    answers = [run.answers for run in read_runs(record)]
+    answers = [list(run.answers) for run in read_runs(record)]
     killed = finished = 0
     while killed < KILLS:
         for path in tmp_path.iterdir():
@@ -132,7 +132,7 @@ def test_killed_in_a_batch_that_keeps_a_record(
         # Killed between the head of its record and its first checkpoint, a run leaves that head:
         # it was begun, and answered nothing. What goes on is another run.
         runs = read_runs(record)
-        assert [run.answers for run in runs if run.answers] == answers
+        assert [list(run.answers) for run in runs if run.answers] == answers
         assert all(run.complete == bool(run.answers) for run in runs)
         assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["in.csv", kept, ending])
     assert finished

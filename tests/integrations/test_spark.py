@@ -63,7 +63,24 @@ def test_the_same_answers_as_a_single_process(spark: Any) -> None:
     assert {row["id"] for row in found} == set(range(60))
 
 
+def test_countries_and_addresses_count(spark: Any) -> None:
+    room = "Room 1318-19, 13F, Hollywood Plaza, 610 Nathan Road, Mong Kok, Kowloon"
+    rows = [("Hikvision", "France", None), ("Verkor", None, room), ("Verkor", None, None)]
+    frame = spark.createDataFrame(rows, "name string, country string, place string")
+    names, countries, addresses = zip(*rows, strict=True)
+    screener = Screener()
+    wanted = list(screener.screen_many(names, countries=countries, addresses=addresses))
+    found = screen_dataframe(
+        frame, column="name", country_column="country", address_column="place", screener=screener
+    )
+    shown = [(row["verdict"], row["probability"]) for row in found.collect()]
+    assert shown[0] == (wanted[0].verdict, round(wanted[0].hits[0].probability, 6))
+    assert [verdict for verdict, _ in shown] == [result.verdict for result in wanted]
+
+
 def test_the_column_is_checked_before_anything_runs(spark: Any) -> None:
     frame = spark.createDataFrame([(1, "x")], "id int, name string")
     with pytest.raises(ColumnError):
         screen_dataframe(frame, column="company")
+    with pytest.raises(ColumnError):
+        screen_dataframe(frame, column="name", country_column="country")

@@ -10,11 +10,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from itertools import product
-from pathlib import Path
 
 import pytest
 
-LEXICON = Path(__file__).parents[2] / "screenlib" / "lexicon"
+from tests.lexicon.tables import LEXICON, Row, bare, rows, values
 
 COLUMNS = {
     "fields": "concept category atoms zh latin note",
@@ -30,27 +29,9 @@ CATEGORIES = {
 # A reading part takes at most this many senses of one word.
 MOST_SENSES = 4
 
-Row = dict[str, str]
-
-
-def read(table: str) -> list[Row]:
-    lines = (LEXICON / f"{table}.tsv").read_text(encoding="utf-8").split("\n")
-    body = [line for line in lines if line and not line.startswith("# ")]
-    columns = body[0].split("\t")
-    return [dict(zip(columns, line.split("\t"), strict=True)) for line in body[1:]]
-
-
-FIELDS = read("fields")
-WORDS = read("words")
-ENGLISH = [row["word"] for row in read("english_words")]
-
-
-def values(cell: str) -> list[str]:
-    return cell.split("|") if cell else []
-
-
-def bare(value: str) -> str:
-    return value.removesuffix("?")
+FIELDS = rows("fields")
+WORDS = rows("words")
+ENGLISH = [row["word"] for row in rows("english_words")]
 
 
 def folded(value: str) -> str:
@@ -135,7 +116,7 @@ def test_concepts_and_categories() -> None:
 
 
 def variants() -> dict[str, str]:
-    return {row["char"]: row["fold_to"] for row in read("variants") if row["tier"] == "strong"}
+    return {row["char"]: row["fold_to"] for row in rows("variants") if row["tier"] == "strong"}
 
 
 def test_han_values_are_simplified_and_long_enough_to_mean_something() -> None:
@@ -148,7 +129,7 @@ def test_han_values_are_simplified_and_long_enough_to_mean_something() -> None:
 
 
 def readings() -> dict[str, list[str]]:
-    return {row["char"]: row["readings"].split() for row in read("readings")}
+    return {row["char"]: row["readings"].split() for row in rows("readings")}
 
 
 def test_plain_pinyin_is_derived_and_never_listed() -> None:

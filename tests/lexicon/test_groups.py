@@ -8,25 +8,14 @@ rows, the last ones the specification by example.
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
-LEXICON = Path(__file__).parents[2] / "screenlib" / "lexicon"
+from tests.lexicon.tables import LEXICON, rows
 
-Row = dict[str, str]
-
-
-def read(table: str) -> list[Row]:
-    lines = (LEXICON / f"{table}.tsv").read_text(encoding="utf-8").split("\n")
-    body = [line for line in lines if line and not line.startswith("# ")]
-    columns = body[0].split("\t")
-    return [dict(zip(columns, line.split("\t"), strict=True)) for line in body[1:]]
-
-
-GROUPS = read("groups")
-BRANDS = {row["id"] for row in read("brands")}
-ORGANISATIONS = {row["id"]: row for row in read("organisations")}
+GROUPS = rows("groups")
+BRANDS = {row["id"] for row in rows("brands")}
+ORGANISATIONS = {row["id"]: row for row in rows("organisations")}
 PARENTS: dict[str, set[str]] = defaultdict(set)
 for _row in GROUPS:
     PARENTS[_row["member"]].add(_row["parent"])

@@ -11,11 +11,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-LEXICON = Path(__file__).parents[2] / "screenlib" / "lexicon"
+from tests.lexicon.tables import LEXICON, Row, bare, rows, values
 
 COLUMNS = {
     "brands": "id strength zh latin other note",
@@ -33,27 +32,9 @@ PLACE_AS_TRADE_NAME = {
     *("新疆生产建设兵团", "新疆兵团"),
 }
 
-Row = dict[str, str]
-
-
-def read(table: str) -> list[Row]:
-    lines = (LEXICON / f"{table}.tsv").read_text(encoding="utf-8").split("\n")
-    body = [line for line in lines if line and not line.startswith("# ")]
-    columns = body[0].split("\t")
-    return [dict(zip(columns, line.split("\t"), strict=True)) for line in body[1:]]
-
-
-BRANDS = read("brands")
-ORGANISATIONS = read("organisations")
-NATIVE_NAMES = read("listed_native_names")
-
-
-def values(cell: str) -> list[str]:
-    return cell.split("|") if cell else []
-
-
-def bare(value: str) -> str:
-    return value.removesuffix("?")
+BRANDS = rows("brands")
+ORGANISATIONS = rows("organisations")
+NATIVE_NAMES = rows("listed_native_names")
 
 
 def folded(value: str) -> str:
@@ -117,11 +98,7 @@ def test_ids_and_values() -> None:
 
 
 def test_han_is_simplified() -> None:
-    traditional = {
-        line.split("\t")[0]
-        for line in (LEXICON / "variants.tsv").read_text(encoding="utf-8").split("\n")
-        if line.endswith("\tstrong")
-    }
+    traditional = {row["char"] for row in rows("variants") if row["tier"] == "strong"}
     for row in BRANDS + ORGANISATIONS + NATIVE_NAMES:
         for column in ("zh", "zh_aliases", "zh_legal"):
             assert not traditional & set(row.get(column, "")), row
@@ -160,7 +137,7 @@ def test_a_strong_trade_name_has_a_name_that_decides() -> None:
 def test_a_trade_name_does_not_start_with_a_place() -> None:
     places = {
         name: row["level"]
-        for row in read("places")
+        for row in rows("places")
         for name in map(bare, values(row["zh"]))
         if len(name) > 1 and row["level"] in ("country", "province", "prefecture")
     }
@@ -173,7 +150,7 @@ def test_a_trade_name_does_not_start_with_a_place() -> None:
 
 
 def test_a_trade_name_that_is_also_a_field_is_marked() -> None:
-    fields = {bare(value) for row in read("fields") for value in values(row["zh"])}
+    fields = {bare(value) for row in rows("fields") for value in values(row["zh"])}
     for brand in BRANDS:
         for value in values(brand["zh"]):
             assert value.endswith("?") or value not in fields, (brand["id"], value)
@@ -181,7 +158,7 @@ def test_a_trade_name_that_is_also_a_field_is_marked() -> None:
 
 def test_latin_cells_hold_no_plain_pinyin() -> None:
     """The core derives pinyin; it stands here only for names the world knows in that spelling."""
-    readings = {row["char"]: row["readings"].split(" ")[0] for row in read("readings")}
+    readings = {row["char"]: row["readings"].split(" ")[0] for row in rows("readings")}
     spelled = [
         (brand["id"], latin)
         for brand in BRANDS
@@ -193,7 +170,7 @@ def test_latin_cells_hold_no_plain_pinyin() -> None:
 
 
 def test_kinds_parents_and_numbers() -> None:
-    kinds = {row["kind"] for row in read("forms")}
+    kinds = {row["kind"] for row in rows("forms")}
     brand_ids = {row["id"] for row in BRANDS}
     numbered: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for body in ORGANISATIONS:

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
-LEXICON = Path(__file__).resolve().parents[2] / "screenlib" / "lexicon"
+from tests.lexicon.tables import LEXICON, rows
 
 COLUMNS = {
     "abbreviations": "abbreviation expansions ambiguous note",
@@ -77,15 +75,6 @@ KINDS = {
     "station",
 }
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
-
-
-@cache
-def rows(table: str) -> list[dict[str, str]]:
-    """The rows of a table, each with all its columns."""
-    lines = (LEXICON / f"{table}.tsv").read_text(encoding="utf-8").splitlines()
-    lines = [line for line in lines if not line.startswith("#")]
-    header = lines[0].split("\t")
-    return [dict(zip(header, line.split("\t"), strict=True)) for line in lines[1:]]
 
 
 def values(cell: str) -> list[str]:

@@ -39,14 +39,11 @@ def read(source: Source, encoding: str = "utf-8") -> Gathering:
     """The entities of the file, with the account of its rows."""
     table = read_table(source, required=_REQUIRED, known=COLUMNS, encoding=encoding)
     gathering = Gathering()
-    for row in table.rows:
-        if not any(row.cells.values()):
-            gathering.skip_blank()
-        elif not row["name"]:
-            gathering.reject(row.line, "the row has no name", row)
-        else:
+    for row in gathering.filled(table):
+        if row["name"]:
             _add(gathering, row)
-    gathering.warnings += table.warnings
+        else:
+            gathering.reject(row.line, "the row has no name", row)
     return gathering
 
 

@@ -33,10 +33,7 @@ def read(source: Source, encoding: str = "utf-8") -> Gathering:
         encoding=encoding,
     )
     gathering = Gathering()
-    for row in table.rows:
-        if not any(row.cells.values()):
-            gathering.skip_blank()
-            continue
+    for row in gathering.filled(table):
         parsed = parse_names(row["name"])
         if not parsed.names:
             gathering.reject(row.line, "the row has no name", row)
@@ -65,5 +62,4 @@ def read(source: Source, encoding: str = "utf-8") -> Gathering:
                 notes=tuple(notes),
             ),
         )
-    gathering.warnings += table.warnings
     return gathering

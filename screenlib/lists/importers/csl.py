@@ -17,7 +17,7 @@ from screenlib.lists.importers.cutting import comma_pieces, is_legal_form
 from screenlib.lists.importers.gathering import Gathering
 from screenlib.lists.importers.law import parse_citations, parse_dates
 from screenlib.lists.importers.names import clean, clean_name, parse_names, person_names
-from screenlib.lists.importers.reading import Source, decode, parse_json, read_table, refuse
+from screenlib.lists.importers.reading import Source, read_list, read_table
 from screenlib.lists.importers.types import stated_type
 from screenlib.lists.model import Address, Entity
 
@@ -51,28 +51,21 @@ def read_csv(source: Source, encoding: str = "utf-8") -> Gathering:
     """The entities of the CSV file, with the account of its rows."""
     table = read_table(source, required=_REQUIRED, known=COLUMNS, encoding=encoding)
     gathering = Gathering()
-    for row in table.rows:
-        if not any(row.cells.values()):
-            gathering.skip_blank()
-        elif all(_same(cell, name) for name, cell in row.cells.items()):
+    for row in gathering.filled(table):
+        if all(_same(cell, name) for name, cell in row.cells.items()):
             gathering.reject(row.line, "the header stands there a second time", row)
         elif not row["name"]:
             gathering.reject(row.line, "the row has no name", row)
         else:
             record = {name.replace(" ", "_"): cell for name, cell in row.cells.items()}
             _add(gathering, row.line, record, list(_addresses(row["addresses"])))
-    gathering.warnings += table.warnings
     return gathering
 
 
 def read_json(source: Source, encoding: str = "utf-8") -> Gathering:
     """The entities of the JSON file ({"results": [...]}, or the bare list)."""
-    data = parse_json(decode(source, encoding), source)
-    results = data.get("results") if isinstance(data, dict) else data
-    if not isinstance(results, list) or not results:
-        refuse('there is no list of "results" in it', source, line=1)
     gathering = Gathering()
-    for number, item in enumerate(results, 1):
+    for number, item in enumerate(read_list(source, "results", encoding=encoding), 1):
         if not isinstance(item, dict) or not isinstance(item.get("name"), str):
             gathering.reject(number, "the object has no name", json.dumps(item)[:80])
             continue
@@ -160,12 +153,8 @@ def _addresses(text: str) -> Iterator[Address]:
             continue
         street, _, last = address.rpartition(",")
         code = country_code(last) or ""
-        if re.fullmatch(r"\s*[A-Z]{2}", last) and code and street:
-            yield Address(text=street.strip(), country=code)
-        elif code and not street:
-            yield Address(text=address, country=code)
-        else:
-            yield Address(text=address, country=code)
+        bare = re.fullmatch(r"\s*[A-Z]{2}", last) and code and street
+        yield Address(text=street.strip() if bare else address, country=code)
 
 
 def _address_objects(items: Any) -> Iterator[Address]:

@@ -80,11 +80,7 @@ def name_and_address(text: str) -> tuple[str, str]:
         else:
             break
     # "Company, and any successor" and ", a.k.a. X" are for the reader of names, not addresses.
-    while taken < len(pieces) and re.match(
-        r"\s*(?:and\s+)?(?:a\.?k\.?a|f\.?k\.?a|also known|formerly|any successor)",
-        pieces[taken],
-        re.I,
-    ):
+    while taken < len(pieces) and _STILL_NAME.match(pieces[taken]):
         taken += 1
         while taken < len(pieces) and _FORM.match(pieces[taken].strip()):
             taken += 1

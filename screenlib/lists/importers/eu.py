@@ -6,9 +6,12 @@ entity. Aliases that the XML marks as not strong are weak.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from screenlib.lists.countries import country_code
+from screenlib.lists.ids import slug
 from screenlib.lists.importers.gathering import Gathering
-from screenlib.lists.importers.law import parse_dates, parse_day_first
+from screenlib.lists.importers.law import parse_date, parse_day_first
 from screenlib.lists.importers.names import clean, clean_name, merge_names
 from screenlib.lists.importers.reading import Row, Source, read_table, refuse
 from screenlib.lists.importers.types import stated_type
@@ -17,6 +20,7 @@ from screenlib.lists.model import Address, Entity, Name
 
 __all__ = ["read_csv", "read_xml"]
 
+_ADDRESS = ("street", "poBox", "zipCode", "city", "region", "place", "countryIso2Code")
 _SUBJECTS = {"P": "person", "E": "enterprise", "person": "person", "enterprise": "enterprise"}
 
 
@@ -29,15 +33,12 @@ def read_csv(source: Source, encoding: str = "utf-8") -> Gathering:
         encoding=encoding,
     )
     gathering = Gathering()
-    for row in table.rows:
-        if not any(row.cells.values()):
-            gathering.skip_blank()
-        elif not row["entity logicalid"]:
+    for row in gathering.filled(table):
+        if not row["entity logicalid"]:
             gathering.reject(row.line, "the row has no logical id", row)
         else:
             gathering.edition = gathering.edition or parse_day_first(row["filegenerationdate"])
             _add(gathering, row)
-    gathering.warnings += table.warnings
     return gathering
 
 
@@ -48,24 +49,18 @@ def _add(gathering: Gathering, row: Row) -> None:
         gathering.reject(row.line, "the row has no name", row)
         return
     subject = row["entity subjecttype classificationcode"] or row["entity subjecttype"]
-    cells = [
-        clean(row[f"address {part}"])
-        for part in ("street", "pobox", "zipcode", "city", "region", "place")
-    ]
-    country = country_code(row["address countryiso2code"]) or ""
-    text = ", ".join(cell for cell in cells if cell)
-    address = Address(text, cells[0], cells[3], cells[4], cells[2], country)
+    address = _address({part: row[f"address {part.lower()}"] for part in _ADDRESS})
     identifiers = [row["entity eu referencenumber"]]
     if number := clean(row["identification number"]):
         identifiers.append(f"{clean(row['identification typedescription'])} {number}".strip())
     gathering.add(
         key,
         Entity(
-            id=f"eu-{_plain(row['entity eu referencenumber'] or key)}",
+            id=f"eu-{slug(row['entity eu referencenumber'] or key)}",
             names=(Name(name, "primary"),) if name else (),
-            country=country,
+            country=country_code(row["address countryiso2code"]) or "",
             type=stated_type(_SUBJECTS.get(subject, subject), name),
-            addresses=(address,) if text else (),
+            addresses=(address,) if address else (),
             effective=parse_day_first(row["entity designationdate"]),
             programs=tuple(item for item in (clean(row["entity regulation programme"]),) if item),
             identifiers=tuple(item for item in identifiers if item),
@@ -80,8 +75,7 @@ def read_xml(source: Source, encoding: str = "utf-8") -> Gathering:
     gathering = Gathering()
     for node in read_records(source, ["sanctionEntity"], ["export"]):
         if node.tag == "export":
-            dates = parse_dates(node.attributes.get("generationDate", "")[:10])
-            gathering.edition = next(iter(dates), None)
+            gathering.edition = parse_date(node.attributes.get("generationDate", "")[:10])
         else:
             _add_node(gathering, node)
     if not gathering.rows:
@@ -100,7 +94,9 @@ def _add_node(gathering: Gathering, node: Node) -> None:
         return
     subject = node.first("subjectType")
     kind = subject.attributes.get("code", "") if subject is not None else ""
-    addresses = tuple(address for item in node.all("address") if (address := _address(item)))
+    addresses = tuple(
+        address for item in node.all("address") if (address := _address(item.attributes))
+    )
     regulation = node.first("regulation")
     programme = regulation.attributes.get("programme", "") if regulation is not None else ""
     reference = node.attributes.get("euReferenceNumber", "")
@@ -108,12 +104,12 @@ def _add_node(gathering: Gathering, node: Node) -> None:
     gathering.add(
         number or reference or names[0].text,
         Entity(
-            id=f"eu-{_plain(reference or number)}",
+            id=f"eu-{slug(reference or number)}",
             names=merge_names(names),
             country=next((a.country for a in addresses if a.country), ""),
             type=stated_type(_SUBJECTS.get(kind, kind), names[0].text),
             addresses=addresses,
-            effective=next(iter(parse_dates(node.attributes.get("designationDate", ""))), None),
+            effective=parse_date(node.attributes.get("designationDate", "")),
             programs=(programme,) if programme else (),
             identifiers=(reference,) if reference else (),
             notes=tuple(node.texts("remark")),
@@ -121,16 +117,12 @@ def _add_node(gathering: Gathering, node: Node) -> None:
     )
 
 
-def _address(node: Node) -> Address | None:
-    cells = [
-        clean(node.attributes.get(part, ""))
-        for part in ("street", "poBox", "zipCode", "city", "region", "place")
-    ]
-    text = ", ".join(cell for cell in cells if cell)
-    country = country_code(node.attributes.get("countryIso2Code", "")) or ""
-    return Address(text, cells[0], cells[3], cells[4], cells[2], country) if text else None
-
-
-def _plain(text: str) -> str:
-    plain = "".join(c if c.isalnum() and c.isascii() else "-" for c in text.lower())
-    return "-".join(part for part in plain.split("-") if part)
+def _address(parts: Mapping[str, str]) -> Address | None:
+    """An address of its parts, which the CSV and the XML call alike but for capitals."""
+    cells = {part: clean(parts.get(part, "")) for part in _ADDRESS}
+    country = country_code(cells.pop("countryIso2Code")) or ""
+    text = ", ".join(cell for cell in cells.values() if cell)
+    if not text:
+        return None
+    street, city, region, postal = (cells[p] for p in ("street", "city", "region", "zipCode"))
+    return Address(text, street, city, region, postal, country)

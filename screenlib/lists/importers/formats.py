@@ -13,7 +13,7 @@ import attrs
 
 from screenlib.errors import ImportFormatError, ListError
 from screenlib.lists.dates import to_date
-from screenlib.lists.importers.reading import LONGEST_FILE, Source
+from screenlib.lists.importers.reading import Source, read_content
 from screenlib.lists.importers.summary import ImportSummary
 from screenlib.lists.natives import with_native_names
 from screenlib.lists.snapshot import ListInfo, Note, Snapshot
@@ -110,13 +110,13 @@ def import_file(
     wanted = _format(format)
     given = dict(parts) if parts is not None else _beside(file, wanted)
     snapshot = import_bytes(
-        _read(file),
+        read_content(file),
         name=file.name,
         format=format,
         list_id=list_id,
         effective=effective,
         title=title,
-        parts={key: (Path(part).name, _read(Path(part))) for key, part in given.items()},
+        parts={key: (Path(part).name, read_content(Path(part))) for key, part in given.items()},
         encoding=encoding,
         partial=partial,
         native_names=native_names,
@@ -238,17 +238,6 @@ def _check_id(list_id: object) -> None:
             f"{list_id!r} cannot be the id of a list. "
             "An id has lower-case letters, digits and hyphens, such as 'us-entity-list'."
         )
-
-
-def _read(file: Path) -> bytes:
-    try:
-        if file.stat().st_size > LONGEST_FILE:
-            raise ImportFormatError("larger than any list is", file=file)
-        return file.read_bytes()
-    except OSError as error:
-        raise ImportFormatError(
-            f"the file cannot be read: {error.strerror or error}", file=file
-        ) from error
 
 
 def _beside(file: Path, wanted: Format) -> dict[str, str | os.PathLike[str]]:

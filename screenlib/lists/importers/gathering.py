@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
 
 from screenlib.lists.importers.names import merge_names
-from screenlib.lists.importers.reading import Row
+from screenlib.lists.importers.reading import Row, Table
 from screenlib.lists.importers.summary import RejectedRow
 from screenlib.lists.model import Entity, Name
 
@@ -57,11 +57,24 @@ class Gathering:
         self._drafts[key] = attrs.evolve(known, **changes)
         return True
 
+    def filled(self, table: Table) -> Iterator[Row]:
+        """The rows of a table that hold anything. Blank ones are counted; what was noticed while
+        reading the table is taken over.
+        """
+        for row in table.rows:
+            if any(row.cells.values()):
+                yield row
+            else:
+                self.skip_blank()
+        self.warnings += table.warnings
+
     def skip_blank(self) -> None:
+        """Counts a row that holds nothing."""
         self.rows += 1
         self.blank += 1
 
     def reject(self, line: int, reason: str, row: Row | str = "") -> None:
+        """Leaves a row out, and notes its line and the reason."""
         self.rows += 1
         text = row if isinstance(row, str) else row.text()
         self.rejected.append(RejectedRow(line, reason, text[:80]))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from screenlib.lists.model import Citation
 
-__all__ = ["parse_citations", "parse_dates", "parse_day_first", "rule_of"]
+__all__ = ["parse_citations", "parse_date", "parse_dates", "parse_day_first", "rule_of"]
 
 _CITATION = re.compile(
     r"(\d{2,3})\s*F\.?\s?R\.?\s*(?:No\.?\s*)?(\d{1,3},\d{3}|\d{2,6})"
@@ -32,8 +32,7 @@ def parse_citations(text: str, *, pages: bool = False) -> tuple[Citation, ...]:
     for volume, page, date in _CITATION.findall(text):
         label = f"{int(volume)} FR {page.replace(',', '')}"
         if label not in found:
-            days = parse_dates(date)
-            day = days[0] if days else None
+            day = parse_date(date)
             rule = rule_of(int(volume), int(page.replace(",", "")))
             if (rule and rule != label) or pages:
                 found[label] = Citation(rule=rule, page=label, date=day)
@@ -81,6 +80,11 @@ def parse_dates(text: str) -> list[datetime.date]:
     return dates
 
 
+def parse_date(text: str) -> datetime.date | None:
+    """The first date in a cell, or None."""
+    return next(iter(parse_dates(text)), None)
+
+
 def parse_day_first(text: str) -> datetime.date | None:
     """The first date in a cell that writes the day before the month ("31/12/2020"), or ISO."""
     found = re.search(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b", text)
@@ -89,4 +93,4 @@ def parse_day_first(text: str) -> datetime.date | None:
             return datetime.date(int(found[3]), int(found[2]), int(found[1]))
     except ValueError:
         return None
-    return next(iter(parse_dates(text)), None) if _ISO_DATE.search(text) else None
+    return parse_date(text) if _ISO_DATE.search(text) else None

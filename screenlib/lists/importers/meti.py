@@ -14,7 +14,7 @@ from screenlib.lists.countries import country_code
 from screenlib.lists.ids import entity_id
 from screenlib.lists.importers.gathering import Gathering
 from screenlib.lists.importers.names import clean, parse_names
-from screenlib.lists.importers.reading import Source, decode, parse_json, read_table, refuse
+from screenlib.lists.importers.reading import Source, read_list, read_table, refuse
 from screenlib.lists.importers.types import guess_type
 from screenlib.lists.model import Address, Entity
 
@@ -49,24 +49,16 @@ def read(source: Source, encoding: str = "utf-8") -> Gathering:
             wanted = _COLUMNS[field][0]
             refuse(f"there is no column {wanted!r}", source, line=1, column=wanted)
     gathering = Gathering()
-    for row in table.rows:
+    for row in gathering.filled(table):
         cells = {field: row[name] if name else "" for field, name in columns.items()}
-        if not any(row.cells.values()):
-            gathering.skip_blank()
-        else:
-            aliases = [text for text in _BETWEEN.split(cells["aliases"]) if text.strip()]
-            _add(gathering, row.line, cells, aliases, row.text())
-    gathering.warnings += table.warnings
+        aliases = [text for text in _BETWEEN.split(cells["aliases"]) if text.strip()]
+        _add(gathering, row.line, cells, aliases, row.text())
     return gathering
 
 
 def _read_json(source: Source, encoding: str) -> Gathering:
-    data = parse_json(decode(source, encoding), source)
-    items = data.get("entities") if isinstance(data, dict) else data
-    if not isinstance(items, list) or not items:
-        refuse("there is no list of entries in it", source, line=1)
     gathering = Gathering()
-    for number, item in enumerate(items, 1):
+    for number, item in enumerate(read_list(source, "entities", encoding=encoding), 1):
         if not isinstance(item, dict) or not isinstance(item.get("entity_name"), str):
             gathering.reject(number, "the object has no entity_name", json.dumps(item)[:80])
             continue

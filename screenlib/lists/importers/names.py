@@ -73,6 +73,7 @@ class ParsedNames:
 
     @property
     def primary(self) -> str:
+        """The first name; there must be one."""
         return self.names[0].text
 
 

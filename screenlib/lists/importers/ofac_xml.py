@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from screenlib.lists.countries import country_code
 from screenlib.lists.importers.gathering import Gathering
-from screenlib.lists.importers.law import parse_dates
+from screenlib.lists.importers.law import parse_date
 from screenlib.lists.importers.names import clean, clean_name, merge_names
 from screenlib.lists.importers.reading import Source, refuse
 from screenlib.lists.importers.types import stated_type
@@ -30,7 +30,7 @@ def read(source: Source, encoding: str = "utf-8") -> Gathering:
                 advice="Take sdn.xml or consolidated.xml.",
             )
         elif node.tag == "publshInformation":
-            gathering.edition = next(iter(parse_dates(node.text("Publish_Date"))), None)
+            gathering.edition = parse_date(node.text("Publish_Date"))
         elif node.tag == "sdnEntry":
             _add(gathering, node)
     if not gathering.rows:

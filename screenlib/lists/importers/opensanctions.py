@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from screenlib.lists.countries import country_code
+from screenlib.lists.ids import slug
 from screenlib.lists.importers.gathering import Gathering
 from screenlib.lists.importers.names import alias_kind, clean, clean_name, merge_names
 from screenlib.lists.importers.reading import Row, Source, decode, parse_json, read_table, refuse
@@ -49,14 +50,11 @@ def read_csv(source: Source, encoding: str = "utf-8") -> Gathering:
         source, required=("id", "schema", "name", "aliases"), known=COLUMNS, encoding=encoding
     )
     gathering = Gathering()
-    for row in table.rows:
-        if not any(row.cells.values()):
-            gathering.skip_blank()
-        elif not (name := clean_name(row["name"])):
-            gathering.reject(row.line, "the row has no name", row)
-        else:
+    for row in gathering.filled(table):
+        if name := clean_name(row["name"]):
             _add(gathering, row, name)
-    gathering.warnings += table.warnings
+        else:
+            gathering.reject(row.line, "the row has no name", row)
     return gathering
 
 
@@ -70,7 +68,7 @@ def _add(gathering: Gathering, row: Row, name: str) -> None:
     gathering.add(
         row["id"],
         Entity(
-            id=_id(row["id"]),
+            id=slug(row["id"]) or "entity",
             names=merge_names(names),
             country=country,
             type=stated_type(row["schema"], name),
@@ -129,7 +127,7 @@ def _add_party(gathering: Gathering, line: int, item: dict[str, Any]) -> None:
     gathering.add(
         key,
         Entity(
-            id=_id(key),
+            id=slug(key) or "entity",
             names=merge_names(names),
             country=country,
             type=stated_type(str(item["schema"]), names[0].text),
@@ -181,8 +179,3 @@ def _cell(text: str) -> list[str]:
         return []
     rows = list(csv.reader([" ".join(text.split())], delimiter=";"))
     return [value.strip() for value in rows[0] if value.strip()] if rows else []
-
-
-def _id(text: str) -> str:
-    plain = "".join(c if c.isalnum() and c.isascii() else "-" for c in text.lower())
-    return "-".join(part for part in plain.split("-") if part) or "entity"

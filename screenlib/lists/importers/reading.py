@@ -13,6 +13,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 import attrs
@@ -22,10 +23,15 @@ from screenlib.errors import ImportFormatError
 __all__ = [
     "LONGEST_FIELD",
     "LONGEST_FILE",
+    "Row",
     "Source",
     "Table",
+    "check_kind",
     "decode",
+    "numbered",
     "parse_json",
+    "read_content",
+    "read_list",
     "read_table",
     "refuse",
 ]
@@ -86,6 +92,22 @@ def refuse(
     raise ImportFormatError(problem, file=source.name, line=line, column=column, advice=advice)
 
 
+def read_content(file: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        ImportFormatError: it cannot be read, or is larger than any list.
+    """
+    try:
+        if file.stat().st_size > LONGEST_FILE:
+            raise ImportFormatError("larger than any list is", file=file)
+        return file.read_bytes()
+    except OSError as error:
+        raise ImportFormatError(
+            f"the file cannot be read: {error.strerror or error}", file=file
+        ) from error
+
+
 def decode(source: Source, encoding: str = "utf-8") -> str:
     """The text of a file; a byte order mark decides the encoding and is taken off.
 
@@ -141,6 +163,19 @@ def parse_json(text: str, source: Source, *, line: int | None = None) -> Any:
         column = getattr(error, "colno", None)
         refuse(f"not readable as JSON: {error}", source, line=place, column=column)
     return data
+
+
+def read_list(source: Source, key: str, *, encoding: str = "utf-8") -> list[Any]:
+    """The entries of a JSON file: a list, or an object that holds it under `key`.
+
+    Raises:
+        ImportFormatError: it is no JSON, or there is no entry in it.
+    """
+    data = parse_json(decode(source, encoding), source)
+    items = data.get(key) if isinstance(data, dict) else data
+    if not isinstance(items, list) or not items:
+        refuse(f"there is no list of entries in it, nor one under {key!r}", source, line=1)
+    return items
 
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")

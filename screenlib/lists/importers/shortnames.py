@@ -61,6 +61,7 @@ def short_name_at_end(text: str) -> str:
 
 
 def is_acronym(text: str) -> bool:
+    """Whether a text is capitals and digits for the most part, and no place: ABC, not HK."""
     text = text.strip().rstrip(".")
     if not _ACRONYM.match(text) or text.lower() in _PLACES:
         return False

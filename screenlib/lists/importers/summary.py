@@ -27,6 +27,7 @@ class RejectedRow:
         return f"line {self.line}: {self.reason}" + (f" ({self.text})" if self.text else "")
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON types only."""
         return attrs.asdict(self)
 
 
@@ -54,6 +55,7 @@ class ImportSummary:
         return self.rows == self.imported + self.merged + self.blank + len(self.rejected)
 
     def to_dict(self) -> dict[str, Any]:
+        """JSON types only."""
         data = attrs.asdict(self)
         data["rejected"] = [row.to_dict() for row in self.rejected]
         data["warnings"] = list(self.warnings)

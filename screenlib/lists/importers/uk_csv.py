@@ -39,14 +39,11 @@ def read(source: Source, encoding: str = "utf-8") -> Gathering:
     if not {"full name", "name 6"} & set(table.columns):
         refuse("the column 'Name 6' is missing", source, line=1, column="Name 6")
     offset = 0 if content is source else 1
-    for row in table.rows:
-        if not any(row.cells.values()):
-            gathering.skip_blank()
-        elif not row["unique id"]:
-            gathering.reject(row.line + offset, "the row has no unique id", row)
-        else:
+    for row in gathering.filled(table):
+        if row["unique id"]:
             _add(gathering, row, offset)
-    gathering.warnings += table.warnings
+        else:
+            gathering.reject(row.line + offset, "the row has no unique id", row)
     return gathering
 
 

@@ -6,8 +6,9 @@ Aliases of quality "Low" are weak; those of "Good" or without a quality are stro
 from __future__ import annotations
 
 from screenlib.lists.countries import country_code
+from screenlib.lists.ids import slug
 from screenlib.lists.importers.gathering import Gathering
-from screenlib.lists.importers.law import parse_dates
+from screenlib.lists.importers.law import parse_date
 from screenlib.lists.importers.names import clean, clean_name, merge_names, parse_names
 from screenlib.lists.importers.reading import Source, refuse
 from screenlib.lists.importers.types import guess_type
@@ -25,8 +26,7 @@ def read(source: Source, encoding: str = "utf-8") -> Gathering:
     gathering = Gathering()
     for node in read_records(source, ["INDIVIDUAL", "ENTITY"], ["CONSOLIDATED_LIST"]):
         if node.tag == "CONSOLIDATED_LIST":
-            days = parse_dates(node.attributes.get("dateGenerated", "")[:10])
-            gathering.edition = next(iter(days), None)
+            gathering.edition = parse_date(node.attributes.get("dateGenerated", "")[:10])
         else:
             _add(gathering, node)
     if not gathering.rows:
@@ -59,12 +59,12 @@ def _add(gathering: Gathering, node: Node) -> None:
     gathering.add(
         node.text("DATAID") or reference or text,
         Entity(
-            id=_id(reference, node.text("DATAID")),
+            id=f"un-{slug(reference or node.text('DATAID'))}",
             names=merge_names(names),
             country=country,
             type="person" if person else _organisation(names[0].text),
             addresses=addresses,
-            effective=next(iter(parse_dates(node.text("LISTED_ON"))), None),
+            effective=parse_date(node.text("LISTED_ON")),
             programs=tuple(node.texts("UN_LIST_TYPE")),
             identifiers=tuple(
                 item for item in (reference, f"DATAID {node.text('DATAID')}") if item
@@ -72,13 +72,6 @@ def _add(gathering: Gathering, node: Node) -> None:
             notes=tuple(notes),
         ),
     )
-
-
-def _id(reference: str, number: str) -> str:
-    plain = "".join(
-        c if c.isalnum() and c.isascii() else "-" for c in (reference or number).lower()
-    )
-    return f"un-{plain.strip('-')}"
 
 
 def _organisation(name: str) -> EntityType:

@@ -31,15 +31,12 @@ class Node:
     line: int
     content: list[Node | str]
 
-    @property
-    def children(self) -> list[Node]:
-        return [item for item in self.content if isinstance(item, Node)]
-
     def all(self, tag: str) -> list[Node]:
         """The children of that name."""
         return [item for item in self.content if isinstance(item, Node) and item.tag == tag]
 
     def first(self, tag: str) -> Node | None:
+        """The first child of that name, or None."""
         for item in self.content:
             if item.__class__ is Node and item.tag == tag:
                 return item
@@ -68,6 +65,7 @@ class Node:
         return [text for node in nodes if (text := node.text())]
 
     def pieces(self) -> Iterator[str]:
+        """The text in it and below it, piece by piece."""
         for item in self.content:
             if isinstance(item, str):
                 yield item
