@@ -177,7 +177,7 @@ pub fn index(data: &[u8]) {
             search::search_exhaustively(lexicon, &index, &reading, threshold);
         }
         for name in 0..index.names.len().min(20) {
-            search::explain(lexicon, &index, &mut searcher, query, name as u32);
+            search::explain(lexicon, &index, (query, &reading), name as u32);
         }
     }
 }
@@ -225,6 +225,6 @@ pub fn tables(data: &[u8]) {
             let probability = evidence::probability(&lexicon.weights, hit.score);
             assert!((0.0..=1.0).contains(&probability), "{query:?}: {}", hit.score);
         }
-        search::explain(&lexicon, &index, &mut searcher, query, 0);
+        search::explain(&lexicon, &index, (query, &reading), 0);
     }
 }
