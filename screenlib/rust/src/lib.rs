@@ -8,6 +8,7 @@
 pub mod deletions;
 pub mod evidence;
 pub mod explain;
+pub mod flat;
 pub mod fold;
 pub mod fuzzy;
 pub mod hash;
@@ -15,6 +16,7 @@ pub mod index;
 pub mod lexicon;
 pub mod pair;
 pub mod pinyin;
+pub mod postings;
 #[cfg(feature = "python")]
 mod python;
 pub mod reading;

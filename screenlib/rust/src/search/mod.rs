@@ -71,7 +71,7 @@ pub fn read_query(
             keys.extend(near.map(|id| Key { id, attribute: Attribute::NearWhole, mask }));
         }
         if let Some(letters) = view.front() {
-            let longer = index.names_beginning(letters).iter();
+            let longer = index.names_beginning(letters);
             keys.extend(longer.map(|name| Key {
                 id: whole_key(name),
                 attribute: Attribute::Front,
