@@ -96,3 +96,5 @@ class Index:
         """`search` for many names, in order; None for a name that was read and hits nothing."""
     def explain(self, query: str, name: int) -> _Explanation:
         """Raises IndexError for a name number that does not exist."""
+    def explain_many(self, query: str, names: list[int]) -> list[_Explanation]:
+        """`explain` for several listed names; the query is read once."""

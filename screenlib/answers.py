@@ -2,23 +2,25 @@
 
 In: the core's hits (entity number, name number, score, probability, verdict). Out: a
 `ScreeningResult`. Added here: the entity, its status on the date, the country, the evidence in
-parts, and the reason where there is nothing to show. Promises: an entity that is not listed on the
+parts (made when it is asked for, see evidence.py), and the reason where there is nothing to show.
+Promises: an entity that is not listed on the
 date is never a "match"; a country lowers a hit and never hides it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from screenlib.errors import IndexFileError, InvalidNameError
+from screenlib.evidence import Evidence, Pending, Told
 from screenlib.intake import read_country, read_name
-from screenlib.results import VERDICTS, Evidence, Hit, ScreeningResult, Verdict
+from screenlib.results import VERDICTS, Hit, ScreeningResult, Verdict
 
 if TYPE_CHECKING:
-    from screenlib._core import Index, Lexicon, _Explanation
+    from screenlib._core import Index, Lexicon
     from screenlib.catalogue import Catalogue
     from screenlib.results import Fingerprint
 
@@ -161,7 +163,11 @@ class Answerer:
         if not found:
             verdict, reason = self._nothing(state, text)
             return ScreeningResult(query, verdict, (), self._coverage, self._fingerprint, reason)
-        hits = [self._hit(query, text, hit, country, note) for hit in found]
+        told = Told(self._index, self._lexicon, text, [hit[1] for hit in found])
+        hits = [
+            self._hit(query, text, hit, (told, place), country, note)
+            for place, hit in enumerate(found)
+        ]
         if len(hits) > 1:
             hits.sort(key=lambda hit: (_RANK[hit.verdict], -hit.probability))
         return ScreeningResult(
@@ -177,13 +183,11 @@ class Answerer:
         """A name held against one entity, by the nearest of its names."""
         first = self._catalogue.first_names[number]
         count = len(self._catalogue.entities[number].names)
-        best = max(
-            range(first, first + count),
-            key=lambda name: (self._index.explain(text, name)["score"], -name),
-        )
-        found = self._index.explain(text, best)
-        hit = (number, best, found["score"], found["probability"], found["verdict"])
-        return self._hit(query, text, hit, "")
+        told = Told(self._index, self._lexicon, text, range(first, first + count))
+        best = max(range(count), key=lambda place: (told[place]["score"], -place))
+        found = told[best]
+        hit = (number, first + best, found["score"], found["probability"], found["verdict"])
+        return self._hit(query, text, hit, (told, best), "")
 
     def _nothing(self, state: str, text: str) -> tuple[Verdict, str]:
         if state == "cut":
@@ -195,7 +199,15 @@ class Answerer:
             return "empty", NOTHING_LEFT
         return ("empty", ONLY_FORM) if kinds <= {"form", "filler"} else ("none", INDISTINCT)
 
-    def _hit(self, query: str, text: str, found: CoreHit, country: str, note: str = "") -> Hit:
+    def _hit(
+        self,
+        query: str,
+        text: str,
+        found: CoreHit,
+        told: tuple[Told, int],
+        country: str,
+        note: str = "",
+    ) -> Hit:
         number, name_number, score, probability, core_verdict = found
         verdict: Verdict = core_verdict  # type: ignore[assignment]
         entity = self._catalogue.entities[number]
@@ -204,12 +216,12 @@ class Answerer:
             raise IndexFileError("index and entities do not belong together")
         name = entity.names[place]
         part = self._catalogue.list_of(number)
-        told = self._index.explain(text, name_number)
-        evidence = evidence_rows(told, text, name.text, self._lexicon)
+        further: tuple[Evidence, ...] = ()
         reasons = [note] if note else []
         if country and entity.countries and country not in entity.countries:
             listed = ", ".join(entity.countries)
-            evidence.append(Evidence("country", country, listed, "other-country", COUNTRY_BITS))
+            row = Evidence("country", country, listed, "other-country", COUNTRY_BITS)
+            further = (row,)
             score += COUNTRY_BITS
             probability = _shifted(probability, COUNTRY_BITS)
             if verdict == "match" and probability < self._match_from:
@@ -219,6 +231,7 @@ class Answerer:
             if verdict == "match":
                 verdict = "review"
             reasons.append(_STATUS_REASONS[entity.status].format(entity=entity))
+        pending: Any = Pending(*told, text, name.text, further)
         return Hit(
             entity=entity,
             matched_name=name.text,
@@ -226,42 +239,13 @@ class Answerer:
             probability=probability,
             bits=score,
             verdict=verdict,
-            evidence=tuple(evidence),
-            relation=told["relation"] or "",
+            evidence=pending,
+            relation=pending,
             reason="; ".join(reasons),
             query=query,
             list_id=part.list_id,
             list_date=part.date,
         )
-
-
-def evidence_rows(told: _Explanation, query: str, listed: str, lexicon: Lexicon) -> list[Evidence]:
-    """The core's evidence as records, with the texts as they stand in the two names.
-
-    Where a name was compared by another name that is known for it, that name stands in the row
-    that says so. The start comes first, then what speaks for, then what speaks against.
-    """
-    rows = []
-    for kind, level, ours, theirs, bits in told["rows"]:
-        if level in ("known-name", "ambiguous-name", "in-brackets"):
-            ours, theirs = (
-                compared if origin != "given" else name
-                for (compared, origin), name in ((told["query"], query), (told["listed"], listed))
-            )
-        else:
-            ours, theirs = as_written(ours, query, lexicon), as_written(theirs, listed, lexicon)
-        rows.append(Evidence(kind, ours, theirs, level, bits))
-    rows.sort(key=lambda row: (row.level != "prior", row.bits < 0, -abs(row.bits)))
-    return rows
-
-
-def as_written(part: str, name: str, lexicon: Lexicon) -> str:
-    """`part`, which the core folded, as it stands in `name` where it can be found there."""
-    for folded in (name.casefold(), lexicon.fold(name)):
-        start = folded.find(part) if part and len(folded) == len(name) else -1
-        if start >= 0:
-            return name[start : start + len(part)]
-    return part
 
 
 _STATUS_REASONS = {

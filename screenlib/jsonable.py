@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 """Version of the dictionaries of answers; it grows when a field changes its meaning."""
 
+BITS_DIGITS = 2
+
 
 class Record:
     """`to_json` for records that have `to_dict`."""

@@ -30,7 +30,8 @@ import attrs
 
 from screenlib.coverage import Coverage, Fingerprint, ListCoverage
 from screenlib.display import percent
-from screenlib.jsonable import SCHEMA_VERSION, Record, iso
+from screenlib.evidence import Evidence, OnDemand, Pending
+from screenlib.jsonable import BITS_DIGITS, SCHEMA_VERSION, Record, iso
 
 if TYPE_CHECKING:
     import datetime
@@ -68,34 +69,6 @@ ALERTS: frozenset[str] = frozenset({"match", "review", "affiliate"})
 
 PROBABILITY_DIGITS = 6
 """Enough to keep sure hits in their order."""
-
-BITS_DIGITS = 2
-
-
-@attrs.frozen(slots=True)
-class Evidence:
-    """One part of the query held against one part of the listed name.
-
-    `kind`: place, stem (the trade name), field (of business), form (kind of organisation), number,
-    filler, name (the whole) or country. `query` and `listed` are the texts, "" when that side has
-    no such part. `level` says how they agree or differ. `bits` are positive for, negative against.
-    """
-
-    kind: str
-    query: str
-    listed: str
-    level: str
-    bits: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """JSON types only."""
-        return {
-            "kind": self.kind,
-            "query": self.query,
-            "listed": self.listed,
-            "level": self.level,
-            "bits": round(self.bits, BITS_DIGITS),
-        }
 
 
 @attrs.frozen(slots=True)
@@ -236,9 +209,9 @@ class Hit(Record):
     `matched_name` is the name of the entity that came nearest, `matched_kind` its kind (primary,
     aka, weak-aka, former, native, brand). A hit of the kind "address" was found by the party's
     address alone: `matched_name` is then the listed address, and there is no probability (0).
-    `relation` is the relation guessed when the verdict is
-    "affiliate". `list_id` and `list_date` say which snapshot holds the entity. `decision` is what
-    was decided on it, where a store of decisions was asked.
+    `relation` is the relation guessed when the verdict is "affiliate"; it and `evidence` are made
+    when they are first asked for. `list_id` and `list_date` say which snapshot holds the entity.
+    `decision` is what was decided on it, where a store of decisions was asked.
     """
 
     entity: Entity
@@ -307,6 +280,11 @@ class Hit(Record):
         from screenlib.html import hit_html
 
         return hit_html(self)
+
+
+# attrs has made the slots: from here on they are read through `OnDemand`.
+Hit.evidence = OnDemand(Hit.evidence, Pending.evidence)  # type: ignore[misc, assignment]
+Hit.relation = OnDemand(Hit.relation, Pending.relation)  # type: ignore[misc, assignment]
 
 
 @attrs.frozen(slots=True, repr=False)

@@ -18,9 +18,10 @@ import attrs
 
 from screenlib import knowledge
 from screenlib._core import ENGINE, Index
-from screenlib.answers import Answerer, evidence_rows
+from screenlib.answers import Answerer
 from screenlib.catalogue import Catalogue
 from screenlib.errors import ConfigError, UnknownEntityError
+from screenlib.evidence import evidence_rows
 from screenlib.intake import read_country, read_name
 from screenlib.results import (
     PROBABILITY_DIGITS,

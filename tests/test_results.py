@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import copy
+import gc
 import io
 import json
+import pickle
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
 
-from screenlib import Screener, compare, lists, normalize, screen, screen_csv
+from screenlib import Config, Screener, compare, lists, normalize, screen, screen_csv
 from screenlib.errors import ConfigError
+from screenlib.evidence import AT_ONCE, Told
 from screenlib.explain import alignment, summary
 from screenlib.frames import COLUMNS
 from screenlib.results import (
@@ -69,6 +76,82 @@ class TestRecords:
 
     def test_the_same_question_gives_the_same_answer(self) -> None:
         assert screen("Hikvision").to_json() == Screener().screen("Hikvision").to_json()
+
+
+class TestEvidenceOnDemand:
+    """Evidence and relation are made when first asked for, and are then as if always there."""
+
+    @pytest.fixture
+    def asked(self, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+        places: list[int] = []
+        tell = Told.__getitem__
+
+        def counting(told: Told, place: int) -> Any:
+            places.append(place)
+            return tell(told, place)
+
+        monkeypatch.setattr(Told, "__getitem__", counting)
+        return places
+
+    def test_nothing_is_made_for_who_asks_for_the_verdict(self, asked: list[int]) -> None:
+        result = screen("Hikvision Europe B.V.")
+        assert result.is_alert
+        assert repr(result.best)
+        assert result.hits[0].list_version
+        assert asked == []
+        assert result.hits[0].evidence
+        assert asked == [0]
+
+    @pytest.mark.parametrize(
+        "ask",
+        [
+            pytest.param(lambda result: result.to_dict(), id="to_dict"),
+            pytest.param(lambda result: result.explain(), id="explain"),
+            pytest.param(hash, id="hash"),
+            pytest.param(lambda result: result == pickle.loads(pickle.dumps(result)), id="pickle"),
+            pytest.param(copy.deepcopy, id="deepcopy"),
+            pytest.param(attrs.asdict, id="asdict"),
+        ],
+    )
+    def test_whoever_asks_gets_the_same(self, ask: Callable[[ScreeningResult], object]) -> None:
+        asked, other = (screen("Hikvision Europe B.V.") for _ in range(2))
+        rows = [(hit.relation, hit.evidence) for hit in other.hits]
+        ask(asked)
+        assert [(hit.relation, hit.evidence) for hit in asked.hits] == rows
+        assert asked == other
+        assert hash(asked) == hash(other)
+
+    def test_in_any_order_and_number(self) -> None:
+        names = {f"e{number}": [f"Hikvision Institute No. {number}"] for number in range(40)}
+        config = Config(limit=100, threshold=1e-9)
+        many = Screener(lists.Snapshot.from_names(names), config=config)
+        forward, backward = (many.screen("Hikvision Institute No. 7") for _ in range(2))
+        assert len(forward.hits) > AT_ONCE
+        rows = [hit.evidence for hit in forward.hits]
+        assert [hit.evidence for hit in reversed(backward.hits)] == rows[::-1]
+
+    def test_the_screener_may_be_gone(self) -> None:
+        screener = Screener()
+        hits = screener.screen("Hikvision").hits
+        rows = screener.screen("Hikvision").hits[0].evidence
+        del screener
+        gc.collect()
+        assert hits[0].evidence == rows
+
+    def test_threads_see_the_same(self) -> None:
+        results = [screen("Hikvision Digital Technology") for _ in range(50)]
+        with ThreadPoolExecutor(8) as threads:
+            asked = [[threads.submit(r.to_json) for _ in range(8)] for r in results]
+        assert len({one.result() for each in asked for one in each}) == 1
+
+    def test_pickled_it_needs_no_index(self) -> None:
+        hit = pickle.loads(pickle.dumps(screen("Hikvison").hits[0]))
+        assert type(hit.evidence) is tuple
+        assert hit == screen("Hikvison").hits[0]
+
+    def test_cannot_be_set(self) -> None:
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            screen("Hikvision").hits[0].evidence = ()  # type: ignore[misc]
 
 
 class TestWords:

@@ -123,11 +123,39 @@ class TestSaving:
 
 
 def digest(body: bytes) -> bytes:
-    """The last eight bytes of a saved index: FNV-1a over its length and bytes, mixed."""
+    """The last eight bytes of a saved index: XXH64 of what stands before them."""
     full = (1 << 64) - 1
-    value = 0xCBF29CE484222325
-    for byte in len(body).to_bytes(8, "little") + body:
-        value = (value ^ byte) * 0x100000001B3 & full
-    value ^= value >> 32
-    value = value * 0xD6E8FEB86659FD93 & full
+    p1, p2, p3 = 0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9
+    p4, p5 = 0x85EBCA77C2B2AE63, 0x27D4EB2F165667C5
+
+    def turned(value: int, by: int) -> int:
+        return (value << by | value >> 64 - by) & full
+
+    def mixed(lane: int, word: int) -> int:
+        return turned((lane + word * p2) & full, 31) * p1 & full
+
+    def number(start: int, length: int) -> int:
+        return int.from_bytes(body[start : start + length], "little")
+
+    place = 0
+    value = p5
+    if len(body) >= 32:
+        lanes = [(p1 + p2) & full, p2, 0, -p1 & full]
+        for place in range(0, len(body) - 31, 32):
+            lanes = [mixed(lane, number(place + 8 * n, 8)) for n, lane in enumerate(lanes)]
+        place += 32
+        value = sum(turned(lane, by) for lane, by in zip(lanes, (1, 7, 12, 18), strict=True)) & full
+        for lane in lanes:
+            value = ((value ^ mixed(0, lane)) * p1 + p4) & full
+    value = (value + len(body)) & full
+    while place + 8 <= len(body):
+        value = (turned(value ^ mixed(0, number(place, 8)), 27) * p1 + p4) & full
+        place += 8
+    if place + 4 <= len(body):
+        value = (turned(value ^ number(place, 4) * p1 & full, 23) * p2 + p3) & full
+        place += 4
+    for byte in body[place:]:
+        value = turned(value ^ byte * p5 & full, 11) * p1 & full
+    value = (value ^ value >> 33) * p2 & full
+    value = (value ^ value >> 29) * p3 & full
     return (value ^ value >> 32).to_bytes(8, "little")

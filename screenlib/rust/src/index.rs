@@ -5,11 +5,15 @@
 //! error. What a query may be rewarded for is a key, so what no key leads to scores nothing.
 
 use crate::deletions::Deletions;
+use crate::flat::Texts;
 use crate::fuzzy;
 use crate::lexicon::Lexicon;
+use crate::outline::Outline;
+pub use crate::postings::Found;
+use crate::postings::{self, Postings};
 use crate::reading::view::{whole_key, word_key, FuzzyWord};
-use crate::reading::{self, Attribute, ElementKind, Key, Reading, Scratch, View};
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::reading::{self, Attribute, ElementKind, Key, Scratch, View};
+use rustc_hash::FxHashSet;
 
 /// How sure a listed name is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,22 +30,6 @@ pub struct ListedName {
     pub kind: NameKind,
 }
 
-/// Where the views of a key stand in `entries`.
-#[derive(Clone, Copy, Default)]
-struct Posting {
-    start: u32,
-    length: u32,
-    /// The most bits of trade name that the key explains in any of its views.
-    stem_bits: f32,
-}
-
-/// The views of a key, and the most bits of trade name that it explains in one of them.
-#[derive(Clone, Copy, Default)]
-pub struct Found<'a> {
-    pub views: &'a [u32],
-    pub stem_bits: f32,
-}
-
 /// A view of a listed name, with what comparing needs to know of the name and its entity.
 pub struct ListedView {
     pub name: u32,
@@ -50,33 +38,31 @@ pub struct ListedView {
     pub name_has_latin: bool,
     /// Where the name's known organisations stand.
     pub organisations: Box<[u32]>,
+    /// The number of its letters among the whole names, or `NO_WHOLE`.
+    pub whole: u32,
 }
+
+pub(crate) const NO_WHOLE: u32 = u32::MAX;
 
 #[derive(Default)]
 pub struct Index {
     pub names: Vec<ListedName>,
     pub views: Vec<ListedView>,
     /// For each view, what rules it out before it is looked at.
-    pub outlines: Vec<Outline>,
-    /// Key to its views and what it can explain.
-    postings: FxHashMap<u64, Posting>,
-    entries: Vec<u32>,
-    /// A bit for each key that has views: most look-ups end here.
-    filter: Vec<u64>,
+    pub(crate) outlines: Vec<Outline>,
+    pub(crate) postings: Postings,
     /// Latin words, sorted; their masks say nothing here.
-    words: Vec<FuzzyWord>,
-    word_deletions: Deletions,
-    /// Whole names in Latin letters, joined, and the same for them.
-    wholes: Vec<Box<str>>,
-    whole_deletions: Deletions,
+    pub(crate) words: Vec<FuzzyWord>,
+    pub(crate) word_deletions: Deletions,
+    /// Whole names in Latin letters, joined, sorted, and the same for them.
+    pub(crate) wholes: Texts,
+    pub(crate) whole_deletions: Deletions,
     pub entities: u32,
 }
 
-/// Bits of the filter for each key.
-const FILTER_BITS: usize = 8;
 /// Fronts in which errors are looked for: names begin alike (Shanghai ...), words less.
-const WORD_FRONT: usize = 8;
-const NAME_FRONT: usize = 24;
+pub(crate) const WORD_FRONT: usize = 8;
+pub(crate) const NAME_FRONT: usize = 24;
 
 /// The sound of listed Han characters is kept apart: to a Han query it is no agreement.
 const HAN_SOUND: u64 = 0x5851_F42D_4C95_7F2D;
@@ -93,49 +79,8 @@ pub fn listed_ids(key: &Key) -> [Option<u64>; 2] {
     [Some(key.id), sound.then_some(key.id ^ HAN_SOUND)]
 }
 
-/// Which keys a view may have: a bit for each, several keys to a bit.
-#[derive(Clone, Copy, Default)]
-pub struct Signature([u64; 4]);
-
-impl Signature {
-    pub fn add(&mut self, id: u64) {
-        self.0[(id >> 38 & 3) as usize] |= 1 << (id >> 32 & 63);
-    }
-
-    /// False: they have no key in common.
-    pub fn meets(&self, other: &Signature) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
-    }
-}
-
-/// Of a view, what bounds need to know: most views that a query finds are not looked at further.
-#[derive(Clone, Copy)]
-pub struct Outline {
-    pub signature: Signature,
-    pub open_stem: f32,
-    pub classes: u16,
-    pub numbers: bool,
-    /// The writings of its trade name.
-    pub han: bool,
-    pub latin: bool,
-}
-
-impl Outline {
-    fn of(view: &View) -> Outline {
-        let mut signature = Signature::default();
-        view.keys.iter().for_each(|key| signature.add(listed_id(key)));
-        Outline {
-            signature,
-            open_stem: view.open_stem(),
-            classes: view.classes,
-            numbers: view.mask(ElementKind::Number) != 0,
-            han: view.han != 0,
-            latin: view.pinyin | view.invented != 0,
-        }
-    }
-}
-
-fn listed_id(key: &Key) -> u64 {
+/// The number under which a listed view's key stands.
+pub(crate) fn listed_id(key: &Key) -> u64 {
     if matches!(key.attribute, Attribute::SoundHan | Attribute::CommonSound) {
         key.id ^ HAN_SOUND
     } else {
@@ -146,87 +91,55 @@ fn listed_id(key: &Key) -> u64 {
 impl Index {
     pub fn build(lexicon: &Lexicon, names: Vec<ListedName>) -> Index {
         let mut scratch = Scratch::default();
-        let readings: Vec<Reading> =
-            names.iter().map(|name| reading::read(lexicon, &mut scratch, &name.text)).collect();
-        let in_han = names.iter().zip(&readings).filter(|(_, reading)| reading.has_han);
-        let in_han: FxHashSet<u32> = in_han.map(|(name, _)| name.entity).collect();
-        let mut views = Vec::new();
-        for (number, reading) in readings.into_iter().enumerate() {
-            let entity_has_han = in_han.contains(&names[number].entity);
-            let organisations: Box<[u32]> = reading.organisations.into();
+        let mut index = Index::default();
+        let mut in_han: FxHashSet<u32> = FxHashSet::default();
+        let (mut words, mut wholes) = (Vec::new(), Vec::new());
+        for (number, name) in names.iter().enumerate() {
+            let reading = reading::read(lexicon, &mut scratch, &name.text);
+            if reading.has_han {
+                in_han.insert(name.entity);
+            }
             for mut view in reading.views {
-                view.keys.shrink_to_fit();
-                view.elements.shrink_to_fit();
-                views.push(ListedView {
+                words.append(&mut view.words);
+                wholes.extend(view.whole.iter().cloned().chain(view.bare.take()));
+                make_small(&mut view);
+                index.views.push(ListedView {
                     name: number as u32,
                     view,
-                    entity_has_han,
+                    entity_has_han: false,
                     name_has_latin: reading.has_latin,
-                    organisations: organisations.clone(),
+                    organisations: reading.organisations[..].into(),
+                    whole: NO_WHOLE,
                 });
             }
         }
-        Index::from_views(names, views)
-    }
-
-    /// The index over views that were read before.
-    pub fn from_views(names: Vec<ListedName>, views: Vec<ListedView>) -> Index {
-        let entities = names.iter().map(|name| name.entity + 1).max().unwrap_or(0);
-        let outlines = views.iter().map(|listed| Outline::of(&listed.view)).collect();
-        let mut index = Index { names, views, outlines, entities, ..Index::default() };
-        index.fill_postings();
-        index.fill_words();
-        index.fill_wholes();
+        index.fill_words(words);
+        index.fill_wholes(wholes);
+        for listed in &mut index.views {
+            listed.entity_has_han = in_han.contains(&names[listed.name as usize].entity);
+            let letters = listed.view.whole.take();
+            listed.whole = letters.and_then(|one| index.wholes.position(&one)).unwrap_or(NO_WHOLE);
+        }
+        index.views.shrink_to_fit();
+        index.entities = entities_of(&names);
+        index.names = names;
+        index.outlines = outlines_of(&index.views);
+        index.postings = Postings::build(entries_of(&index.views));
         index
     }
 
-    fn fill_postings(&mut self) {
-        let mut pairs: Vec<(u64, u32, f32)> = Vec::new();
-        for (number, listed) in self.views.iter().enumerate() {
-            let stem = listed.view.mask(ElementKind::Stem);
-            for key in &listed.view.keys {
-                let bits = listed.view.bits(key.mask & stem);
-                pairs.push((listed_id(key), number as u32, bits));
-            }
+    fn fill_words(&mut self, mut words: Vec<FuzzyWord>) {
+        words.retain(|word| word.text.len() <= fuzzy::LONGEST_WORD);
+        for word in &mut words {
+            (word.mask, word.last) = (0, false);
         }
-        pairs.sort_unstable_by_key(|(id, number, _)| (*id, *number));
-        let mut start = 0;
-        while start < pairs.len() {
-            let id = pairs[start].0;
-            let end = start + pairs[start..].partition_point(|(other, _, _)| *other == id);
-            let first = self.entries.len();
-            let mut stem_bits = 0.0f32;
-            // A view may have a key several times; together they explain at most their sum.
-            for same in pairs[start..end].chunk_by(|a, b| a.1 == b.1) {
-                self.entries.push(same[0].1);
-                stem_bits = stem_bits.max(same.iter().map(|(_, _, bits)| bits).sum());
-            }
-            let length = (self.entries.len() - first) as u32;
-            self.postings.insert(id, Posting { start: first as u32, length, stem_bits });
-            start = end;
-        }
-        let size = (self.postings.len().max(64) * FILTER_BITS).next_power_of_two();
-        self.filter = vec![0; size / 64];
-        for id in self.postings.keys() {
-            let bit = *id as usize & (size - 1);
-            self.filter[bit / 64] |= 1 << (bit % 64);
-        }
-    }
-
-    fn fill_words(&mut self) {
-        let mut words: Vec<FuzzyWord> = self
-            .views
-            .iter()
-            .flat_map(|listed| &listed.view.words)
-            .filter(|word| word.text.len() <= fuzzy::LONGEST_WORD)
-            .map(|word| FuzzyWord { mask: 0, last: false, ..word.clone() })
-            .collect();
         // A word may be common in one name and trade name in another: both stay.
         words.sort_unstable_by(|a, b| {
             let key = |word: &FuzzyWord| (word.pinyin, word.common, word.known);
             a.text.cmp(&b.text).then_with(|| key(a).cmp(&key(b)))
         });
         words.dedup();
+        words.shrink_to_fit();
         self.word_deletions = Deletions::build(
             WORD_FRONT,
             words.iter().map(|w| (&*w.text, fuzzy::budget(w.text.len()))),
@@ -234,18 +147,15 @@ impl Index {
         self.words = words;
     }
 
-    fn fill_wholes(&mut self) {
-        let views = self.views.iter();
-        let mut wholes: Vec<Box<str>> = views
-            .flat_map(|listed| listed.view.whole.iter().chain(&listed.view.bare).cloned())
-            .collect();
+    fn fill_wholes(&mut self, mut wholes: Vec<Box<str>>) {
         wholes.sort_unstable();
         wholes.dedup();
+        self.wholes = Texts::new(wholes.iter().map(|letters| &**letters));
+        let letters = self.wholes.iter();
         self.whole_deletions = Deletions::build(
             NAME_FRONT,
-            wholes.iter().map(|w| (&**w, fuzzy::name_budget(w.len()))),
+            letters.map(|letters| (letters, fuzzy::name_budget(letters.len()))),
         );
-        self.wholes = wholes;
     }
 
     /// Keys of the listed names that are these letters but for typing errors.
@@ -258,15 +168,14 @@ impl Index {
         self.whole_deletions.near(letters, budget, |number| near.push(number));
         near.sort_unstable();
         near.dedup();
-        let names = near.iter().map(|number| &*self.wholes[*number as usize]);
+        let names = near.iter().filter_map(|number| self.wholes.get(*number));
         names.filter(|name| fuzzy::nearly_same_name(letters, name)).map(whole_key).collect()
     }
 
     /// Listed names that begin with these letters and are longer.
-    pub fn names_beginning(&self, letters: &str) -> &[Box<str>] {
-        let from = self.wholes.partition_point(|name| &**name <= letters);
-        let rest = &self.wholes[from..];
-        &rest[..rest.partition_point(|name| name.starts_with(letters))]
+    pub fn names_beginning<'a>(&'a self, letters: &'a str) -> impl Iterator<Item = &'a str> {
+        let first = self.wholes.partition_point(|name| name <= letters);
+        self.wholes.from(first).take_while(move |name| name.starts_with(letters))
     }
 
     /// How much of the letters of a query and a listed name is the same, in thousandths: pairs of
@@ -274,7 +183,7 @@ impl Index {
     pub fn letters_shared(&self, query: &str, name: u32) -> usize {
         let first = self.views.partition_point(|listed| listed.name < name);
         let listed = self.views.get(first).filter(|listed| listed.name == name);
-        let Some(letters) = listed.and_then(|listed| listed.view.whole.as_deref()) else {
+        let Some(letters) = listed.and_then(|listed| self.wholes.get(listed.whole)) else {
             return 0;
         };
         let pairs = |letters: &str| {
@@ -297,17 +206,7 @@ impl Index {
 
     /// The listed views that a query's key meets, by number of key.
     pub fn posting(&self, id: u64) -> Found<'_> {
-        let bit = id as usize & (self.filter.len() * 64).wrapping_sub(1);
-        if self.filter.get(bit / 64).is_none_or(|word| word >> (bit % 64) & 1 == 0) {
-            return Found::default();
-        }
-        match self.postings.get(&id) {
-            Some(Posting { start, length, stem_bits }) => Found {
-                views: &self.entries[*start as usize..(*start + *length) as usize],
-                stem_bits: *stem_bits,
-            },
-            None => Found::default(),
-        }
+        self.postings.find(id)
     }
 
     /// The listed views that a query's key meets: for a sound, first those in Latin letters, then
@@ -346,4 +245,34 @@ impl Index {
         }
         out
     }
+}
+
+/// Without the room that was left for more, and without what the index keeps for all views.
+fn make_small(view: &mut View) {
+    view.words = Vec::new();
+    view.keys.shrink_to_fit();
+    view.elements.shrink_to_fit();
+    for values in [&mut view.brands, &mut view.houses, &mut view.numbers, &mut view.places] {
+        values.shrink_to_fit();
+    }
+}
+
+pub(crate) fn entities_of(names: &[ListedName]) -> u32 {
+    names.iter().map(|name| name.entity + 1).max().unwrap_or(0)
+}
+
+/// The outlines of views, in their order.
+pub(crate) fn outlines_of(views: &[ListedView]) -> Vec<Outline> {
+    views.iter().map(|listed| Outline::of(&listed.view)).collect()
+}
+
+fn entries_of(views: &[ListedView]) -> Vec<postings::Entry> {
+    let mut entries = Vec::with_capacity(views.iter().map(|listed| listed.view.keys.len()).sum());
+    for (number, listed) in views.iter().enumerate() {
+        let view = &listed.view;
+        let stem = view.mask(ElementKind::Stem);
+        let entry = |key: &Key| (listed_id(key), number as u32, view.bits(key.mask & stem));
+        entries.extend(view.keys.iter().map(entry));
+    }
+    entries
 }

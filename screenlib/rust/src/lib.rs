@@ -8,13 +8,16 @@
 pub mod deletions;
 pub mod evidence;
 pub mod explain;
+pub mod flat;
 pub mod fold;
 pub mod fuzzy;
 pub mod hash;
 pub mod index;
 pub mod lexicon;
+mod outline;
 pub mod pair;
 pub mod pinyin;
+pub mod postings;
 #[cfg(feature = "python")]
 mod python;
 pub mod reading;

@@ -330,17 +330,34 @@ impl PyIndex {
         query: &str,
         name: u32,
     ) -> PyResult<Bound<'py, PyDict>> {
-        if name as usize >= self.index.names.len() {
-            return Err(PyIndexError::new_err(format!("no name number {name}")));
-        }
-        let explanation = self.with_searcher(|searcher| {
-            search::explain(&self.lexicon, &self.index, searcher, query, name)
-        });
-        explanation_dict(py, explanation.as_ref())
+        let found = self.explanations(query, &[name])?.pop().flatten();
+        explanation_dict(py, found.as_ref())
+    }
+
+    /// The same for several listed names: the query is read once.
+    fn explain_many<'py>(
+        &self,
+        py: Python<'py>,
+        query: &str,
+        names: Vec<u32>,
+    ) -> PyResult<Vec<Bound<'py, PyDict>>> {
+        let found = self.explanations(query, &names)?;
+        found.iter().map(|found| explanation_dict(py, found.as_ref())).collect()
     }
 }
 
 impl PyIndex {
+    fn explanations(&self, query: &str, names: &[u32]) -> PyResult<Vec<Option<Explanation>>> {
+        if let Some(name) = names.iter().find(|name| **name as usize >= self.index.names.len()) {
+            return Err(PyIndexError::new_err(format!("no name number {name}")));
+        }
+        let (lexicon, index) = (&*self.lexicon, &self.index);
+        let read =
+            self.with_searcher(|searcher| search::Query::read(lexicon, index, searcher, query));
+        let one = |name: &u32| search::explain(lexicon, index, (query, &read.reading), *name);
+        Ok(names.iter().map(one).collect())
+    }
+
     fn answers(
         &self,
         names: &[String],

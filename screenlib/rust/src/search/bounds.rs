@@ -1,7 +1,8 @@
 //! The most that a listed view can score, from which elements of the query it can explain.
 
 use crate::evidence::{self, Verdict};
-use crate::index::{listed_ids, Found, Outline, Signature};
+use crate::index::{listed_ids, Found};
+use crate::outline::{Outline, Signature};
 use crate::reading::view::{Attribute, ELEMENT_KINDS, MOST_ELEMENTS};
 use crate::reading::{ElementKind, View};
 use crate::weights::Weights;

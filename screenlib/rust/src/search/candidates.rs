@@ -3,7 +3,8 @@
 use super::bounds::{bounds, rest_costs, Bounds, MARGIN};
 use super::Searcher;
 use crate::evidence::Verdict;
-use crate::index::{Found, Index, Outline};
+use crate::index::{Found, Index};
+use crate::outline::Outline;
 use crate::reading::View;
 use crate::weights::Weights;
 

@@ -97,15 +97,13 @@ fn floor(lexicon: &Lexicon, view: &View, threshold: Option<f32>) -> f32 {
     threshold.unwrap_or_else(|| evidence::least_score(&lexicon.weights, view))
 }
 
-/// How a query compares with one listed name, by its best views; hit or not.
+/// How a query, read for this index, compares with one listed name, by its best views; hit or not.
 pub fn explain(
     lexicon: &Lexicon,
     index: &Index,
-    searcher: &mut Searcher,
-    query: &str,
+    (query, reading): (&str, &Reading),
     name: u32,
 ) -> Option<Explanation> {
-    let reading = Query::read(lexicon, index, searcher, query).reading;
     let first = index.views.partition_point(|listed| listed.name < name);
     let listed = index.views[first..].iter().take_while(|listed| listed.name == name);
     let mut best: Option<((Verdict, f32), &View, &ListedView)> = None;
@@ -114,7 +112,7 @@ pub fn explain(
             if !comparable_listed(view, listed) {
                 continue;
             }
-            let outcome = compare_listed(lexicon, index, &reading, view, listed);
+            let outcome = compare_listed(lexicon, index, reading, view, listed);
             let verdict = evidence::verdict(lexicon, view, &listed.view, &outcome);
             let rank = (verdict, outcome.score);
             if best.as_ref().is_none_or(|(known, _, _)| rank > *known) {
@@ -124,7 +122,7 @@ pub fn explain(
     }
     let (_, view, listed) = best?;
     let text = &index.names[name as usize].text;
-    let (other, weak) = circumstances(index, &reading, listed);
+    let (other, weak) = circumstances(index, reading, listed);
     Some(explain::explain(lexicon, (query, view), (text, &listed.view), other, weak))
 }
 

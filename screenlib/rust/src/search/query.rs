@@ -72,7 +72,7 @@ fn near_keys(index: &Index, searcher: &mut Searcher, view: &View) -> Vec<Key> {
         keys.extend(near.map(|id| Key { id, attribute: Attribute::NearWhole, mask }));
     }
     if let Some(letters) = view.front() {
-        let longer = index.names_beginning(letters).iter();
+        let longer = index.names_beginning(letters);
         keys.extend(longer.map(|name| Key {
             id: whole_key(name),
             attribute: Attribute::Front,

@@ -161,7 +161,7 @@ fn a_saved_index_that_reading_names_cannot_give_is_refused() {
         (|index| index.views[0].view.keys.reverse(), "keys in another order"),
         (|index| index.views[0].view.keys[0].mask = 1 << 63, "a mark on no element"),
         (|index| index.views[0].view.house_mask = 1 << 63, "a mark on no element"),
-        (|index| index.views[0].view.words[0].mask = 1 << 63, "a mark on no element"),
+        (|index| index.views[0].whole = 99, "letters of no name"),
         (|index| index.views[0].view.elements[0].bits = f32::NAN, "evidence that is no number"),
         (|index| index.views[0].view.elements[0].bits = -1.0, "evidence that is no number"),
         (|index| index.views[0].view.brands.push(u32::MAX), "an unknown concept"),

@@ -1,0 +1,116 @@
+//! Flat arrays in place of many small things: texts one after the other, and where parts begin.
+
+use crate::store::{sound, Read};
+
+/// Where each part begins, from the part of each member in order; one more at the end.
+pub fn starts_of(parts: usize, members: impl Iterator<Item = usize>) -> Vec<u32> {
+    let mut starts = vec![0u32; parts + 1];
+    for part in members {
+        starts[part + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    starts
+}
+
+/// Texts by number, in one piece.
+#[derive(Default)]
+pub struct Texts {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    pub fn new<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut out = Texts::default();
+        for text in texts {
+            out.text.push_str(text);
+            out.ends.push(out.text.len() as u32);
+        }
+        out.text.shrink_to_fit();
+        out.ends.shrink_to_fit();
+        out
+    }
+
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    pub fn get(&self, number: u32) -> Option<&str> {
+        let number = number as usize;
+        let end = *self.ends.get(number)? as usize;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        Some(&self.text[start..end])
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.from(0)
+    }
+
+    /// The texts from a number on.
+    pub fn from(&self, number: u32) -> impl Iterator<Item = &str> {
+        (number..self.len() as u32).map_while(|number| self.get(number))
+    }
+
+    /// Of sorted texts, the number of the first for which this does not hold.
+    pub fn partition_point(&self, holds: impl Fn(&str) -> bool) -> u32 {
+        let (mut low, mut high) = (0, self.len() as u32);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.get(middle) {
+                Some(text) if holds(text) => low = middle + 1,
+                _ => high = middle,
+            }
+        }
+        low
+    }
+
+    /// Of sorted texts, the number of this one.
+    pub fn position(&self, text: &str) -> Option<u32> {
+        let at = self.partition_point(|other| other < text);
+        (self.get(at) == Some(text)).then_some(at)
+    }
+
+    /// What `from_parts` takes: the text, and where each part of it ends.
+    pub fn parts(&self) -> (&str, &[u32]) {
+        (&self.text, &self.ends)
+    }
+
+    pub fn from_parts(text: String, ends: Vec<u32>) -> Read<Self> {
+        sound(ends.is_sorted(), "texts in another order")?;
+        sound(ends.last().map_or(0, |end| *end as usize) == text.len(), "texts without an end")?;
+        let cuts = ends.iter().all(|end| text.is_char_boundary(*end as usize));
+        sound(cuts, "a text that is not UTF-8")?;
+        Ok(Texts { text, ends })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_found_by_number_and_by_text() {
+        let texts = Texts::new(["abc", "abd", "深圳"].into_iter());
+        assert_eq!(texts.get(2), Some("深圳"));
+        assert_eq!(texts.get(3), None);
+        assert_eq!(texts.position("abd"), Some(1));
+        assert_eq!(texts.position("ab"), None);
+        assert_eq!(texts.from(1).collect::<Vec<_>>(), ["abd", "深圳"]);
+        let (text, ends) = texts.parts();
+        let again = Texts::from_parts(text.to_string(), ends.to_vec()).unwrap();
+        assert_eq!(again.iter().collect::<Vec<_>>(), ["abc", "abd", "深圳"]);
+        assert!(Texts::from_parts("深圳".to_string(), vec![1, 6]).is_err());
+        assert!(Texts::from_parts("ab".to_string(), vec![2, 1, 2]).is_err());
+    }
+
+    #[test]
+    fn parts_begin_where_the_one_before_ends() {
+        assert_eq!(starts_of(3, [0, 0, 2].into_iter()), [0, 2, 2, 3]);
+    }
+}
