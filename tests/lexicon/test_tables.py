@@ -52,6 +52,7 @@ MULTIVALUED = {
 }
 KINDS = {
     "company",
+    "firm",
     "group",
     "branch",
     "factory",

@@ -226,7 +226,7 @@ fn save_view(out: &mut Writer, view: &View) {
     out.u8(u8::from(view.script == Script::Latin));
     out.u8(view.origin as u8);
     let flags =
-        [view.is_organisation, view.sure, view.branch, view.group, view.pinyinish, view.corrected];
+        [view.is_organisation, view.sure, view.branch, view.incorporated, view.pinyinish, view.corrected];
     out.u8(flags.iter().enumerate().fold(0, |sum, (at, flag)| sum | u8::from(*flag) << at));
     out.u32(u32::from(view.classes));
     out.u32(view.categories);
@@ -279,7 +279,7 @@ fn load_view(reader: &mut Reader<'_>) -> Read<View> {
     let flags = reader.u8()?;
     let flag = |at: u8| flags >> at & 1 == 1;
     (view.is_organisation, view.sure) = (flag(0), flag(1));
-    (view.branch, view.group, view.pinyinish) = (flag(2), flag(3), flag(4));
+    (view.branch, view.incorporated, view.pinyinish) = (flag(2), flag(3), flag(4));
     view.corrected = flag(5);
     view.classes = reader.u32()? as u16;
     view.categories = reader.u32()?;

@@ -1,6 +1,6 @@
 //! From score and structure to the verdict that people read.
 
-use super::Outcome;
+use super::{Level, Outcome};
 use crate::lexicon::Lexicon;
 use crate::reading::{ElementKind, View};
 use crate::weights::Weights;
@@ -104,7 +104,10 @@ fn looks_affiliated(weights: &Weights, query: &View, listed: &View, outcome: &Ou
     if house {
         return outcome.score >= weights.affiliate_house_score;
     }
+    // Another spelling of a transliteration is as doubtful as an error, if nothing else agrees.
+    let respelt = outcome.query_by_level[Level::Sound as usize] & query.invented != 0;
     outcome.stem_bits >= weights.affiliate_stem_bits
+        && !respelt
         && outcome.score >= weights.affiliate_score
         && f.extra_stem < 4.0
 }
@@ -131,9 +134,12 @@ fn is_weak_house_elsewhere(
 }
 
 /// The query says a trade name of the table and nothing else, and the listed name has it, and not
-/// too much else.
+/// too much else. A query with a legal form is a name given whole: then the listed name may say no
+/// more either.
 fn is_trade_name_alone(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
+    let more = listed.all() & !outcome.listed_covered != 0;
     outcome.score >= weights.alone_score
+        && !(query.incorporated && more)
         && query.house_mask == query.all()
         && query.all() & !outcome.query_covered == 0
         && query.houses.iter().any(|house| listed.houses.contains(house))
