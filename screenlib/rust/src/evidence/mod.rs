@@ -30,6 +30,9 @@ pub const MOST_INITIALS: f32 = 3.0;
 /// Han characters of the same sound are taken for a typing error when so many bits agree besides.
 const SLIP_BESIDE: f32 = 9.0;
 
+/// What it counts that no trade name agrees, where fields are all that does.
+const FIELDS_ALONE: f32 = 4.0;
+
 /// What stays of a pair of views after comparing: enough to score, judge and explain it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Outcome {
@@ -153,11 +156,25 @@ pub fn compare_noting(
         // One word misread makes another kind of body of the same name.
         out.features.conflict_class = 0.0;
     }
+    if same == Same::No && fields_alone(query, listed, &out.features) {
+        out.features.stemless = FIELDS_ALONE;
+    }
     if same == Same::Front {
         out.features.forgive_missing();
     }
     out.score = out.features.score(weights);
     out
+}
+
+/// Names in Latin letters that agree in fields and in nothing else ought to be the same letters, but
+/// for a slip; across scripts fields are translated.
+fn fields_alone(query: &View, listed: &View, f: &Features) -> bool {
+    let latin = query.script == Script::Latin && listed.script == Script::Latin;
+    let besides = f.kind + f.number + f.place + f.contained + f.cross;
+    // A known organisation may be called so for all that.
+    let known = query.whole_organisation.is_some() || listed.whole_organisation.is_some();
+    let corrected = query.corrected || listed.corrected;
+    latin && f.stemless > 0.0 && besides == 0.0 && !known && !corrected
 }
 
 fn agreement(
