@@ -135,9 +135,9 @@ fn is_weak_house_elsewhere(
 
 /// The query says a trade name of the table and nothing else, and the listed name has it, and not
 /// too much else. A query with a legal form is a name given whole: then the listed name may say no
-/// more either.
+/// more either, and both have to mean that trade name for certain.
 fn is_trade_name_alone(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
-    let more = listed.all() & !outcome.listed_covered != 0;
+    let more = listed.all() & !outcome.listed_covered != 0 || outcome.features.sound > 0.0;
     outcome.score >= weights.alone_score
         && !(query.incorporated && more)
         && query.house_mask == query.all()
@@ -146,10 +146,11 @@ fn is_trade_name_alone(weights: &Weights, query: &View, listed: &View, outcome: 
 }
 
 /// The query is one word and no word in use, and but for a slip a strong trade name of the table
-/// that the listed name has (Hauwei).
+/// that the listed name has (Hauwei), and no name given whole with its legal form.
 fn is_misspelt_alone(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
     let f = &outcome.features;
     outcome.score >= weights.alone_misspelt_score
+        && !query.incorporated
         && is_one_odd_word(query)
         && query.all() & !outcome.query_covered == 0
         && f.near + f.far > 0.0
