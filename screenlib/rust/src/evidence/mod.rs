@@ -156,7 +156,7 @@ pub fn compare_noting(
         // One word misread makes another kind of body of the same name.
         out.features.conflict_class = 0.0;
     }
-    if same == Same::No && fields_alone(query, listed, &out.features) {
+    if same == Same::No && fields_alone(query, listed, &out) {
         out.features.stemless = FIELDS_ALONE;
     }
     if same == Same::Front {
@@ -168,9 +168,12 @@ pub fn compare_noting(
 
 /// Names in Latin letters that agree in fields and in nothing else ought to be the same letters, but
 /// for a slip; across scripts fields are translated.
-fn fields_alone(query: &View, listed: &View, f: &Features) -> bool {
+fn fields_alone(query: &View, listed: &View, out: &Outcome) -> bool {
+    let f = &out.features;
     let latin = query.script == Script::Latin && listed.script == Script::Latin;
-    let besides = f.kind + f.number + f.place + f.contained + f.cross;
+    // An abbreviation that no table has may be of many a word.
+    let cut = out.query_by_level[Level::Cut as usize] != 0;
+    let besides = f.kind + f.number + f.place + f.contained + if cut { 0.0 } else { f.cross };
     // A known organisation may be called so for all that.
     let known = query.whole_organisation.is_some() || listed.whole_organisation.is_some();
     let corrected = query.corrected || listed.corrected;
