@@ -47,6 +47,8 @@ pub struct Outcome {
     pub stem_bits: f32,
     /// The trade names are known to belong to one group.
     pub one_group: bool,
+    /// Names in Latin letters that agree in fields and in nothing else, in other letters.
+    pub fields_alone: bool,
     /// Something agrees, however little: names that share nothing are never a hit.
     pub meets: bool,
 }
@@ -156,7 +158,8 @@ pub fn compare_noting(
         // One word misread makes another kind of body of the same name.
         out.features.conflict_class = 0.0;
     }
-    if same == Same::No && fields_alone(query, listed, &out) {
+    out.fields_alone = same == Same::No && fields_alone(query, listed, &out);
+    if out.fields_alone {
         out.features.stemless = FIELDS_ALONE;
     }
     if same == Same::Front {

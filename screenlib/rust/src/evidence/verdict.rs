@@ -70,8 +70,10 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
         if affiliate && says_other_body(query, listed, outcome) {
             return Verdict::Affiliate;
         }
-        // A slip in words that are all common may be another name of such words.
-        let common = outcome.features.nearly_identical > 0.0 && outcome.stem_bits == 0.0;
+        // A slip in words that are all common may be another name of such words, and so may the
+        // same fields in other words.
+        let common = outcome.features.nearly_identical > 0.0 && outcome.stem_bits == 0.0
+            || outcome.fields_alone;
         if probability >= weights.match_threshold && !common {
             return Verdict::Match;
         }
