@@ -23,7 +23,7 @@ pub use words::WordMemo;
 
 use crate::fold::Folded;
 use crate::fuzzy;
-use crate::lexicon::{ConceptId, Lexicon};
+use crate::lexicon::{ConceptId, Lexicon, SenseKind};
 use tokens::Unit;
 
 /// Two words in another order are agreement enough by themselves.
@@ -92,6 +92,9 @@ fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Orig
         assemble::views(lexicon, &mut scratch.memo, &parsed, parts, origin, &mut reading);
         if number == 0 && origin == Origin::Given {
             if let Some(view) = reading.views.get_mut(first) {
+                if parsed.groups.len() > 1 && view.whole_organisation.is_none() {
+                    view.whole_organisation = named_with_bracket(lexicon, &letters);
+                }
                 let key = Key { id: whole, attribute: Attribute::Whole, mask: view.all() };
                 crate::pair::add_keys(view, vec![key]);
                 if letters.is_ascii() && letters.len() <= fuzzy::LONGEST_NAME {
@@ -119,6 +122,13 @@ fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Orig
     // The buffer serves the next name.
     scratch.folded = parsed.folded;
     reading
+}
+
+/// The organisation whose name these letters are, brackets and all.
+fn named_with_bracket(lexicon: &Lexicon, letters: &str) -> Option<(ConceptId, bool)> {
+    let value = lexicon.phrases().find(letters.chars())?;
+    let named = lexicon.senses(value).iter().filter(|s| s.kind == SenseKind::Organisation);
+    named.min_by_key(|sense| sense.weak).map(|sense| (sense.concepts[0], sense.weak))
 }
 
 /// A name known to be an organisation's is compared under that organisation's other names too.
