@@ -50,6 +50,7 @@ MULTIVALUED = {
 }
 KINDS = {
     "company",
+    "firm",
     "group",
     "branch",
     "factory",

@@ -1,6 +1,6 @@
 //! What two views disagree in or leave out, and when nothing is left.
 
-use super::{Features, Outcome};
+use super::{Features, Level, Outcome};
 use crate::lexicon::ConceptId;
 use crate::reading::{ElementKind, Origin, View};
 
@@ -111,7 +111,8 @@ pub(super) fn disagreement(
         features.query_full = share;
         if !unexplained(listed, lc) {
             let f = &features;
-            let doubtful = f.loose + f.near + f.far + f.cut > 0.0;
+            let cut = f.cut > 0.0 || out.query_by_level[Level::Cut as usize] != 0;
+            let doubtful = cut || f.loose + f.near + f.far > 0.0;
             if f.homophone + f.echo > 0.0 {
                 // Another spelling of the same sound is a guess, however much agrees besides.
             } else if doubtful {

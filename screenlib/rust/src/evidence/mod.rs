@@ -30,6 +30,9 @@ pub const MOST_INITIALS: f32 = 3.0;
 /// Han characters of the same sound are taken for a typing error when so many bits agree besides.
 const SLIP_BESIDE: f32 = 9.0;
 
+/// What it counts that no trade name agrees, where fields are all that does.
+const FIELDS_ALONE: f32 = 4.0;
+
 /// What stays of a pair of views after comparing: enough to score, judge and explain it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Outcome {
@@ -44,6 +47,8 @@ pub struct Outcome {
     pub stem_bits: f32,
     /// The trade names are known to belong to one group.
     pub one_group: bool,
+    /// Names in Latin letters that agree in fields and in nothing else, in other letters.
+    pub fields_alone: bool,
     /// Something agrees, however little: names that share nothing are never a hit.
     pub meets: bool,
 }
@@ -153,11 +158,29 @@ pub fn compare_noting(
         // One word misread makes another kind of body of the same name.
         out.features.conflict_class = 0.0;
     }
+    out.fields_alone = same == Same::No && fields_alone(query, listed, &out);
+    if out.fields_alone {
+        out.features.stemless = FIELDS_ALONE;
+    }
     if same == Same::Front {
         out.features.forgive_missing();
     }
     out.score = out.features.score(weights);
     out
+}
+
+/// Names in Latin letters that agree in fields and in nothing else ought to be the same letters, but
+/// for a slip; across scripts fields are translated.
+fn fields_alone(query: &View, listed: &View, out: &Outcome) -> bool {
+    let f = &out.features;
+    let latin = query.script == Script::Latin && listed.script == Script::Latin;
+    // An abbreviation that no table has may be of many a word.
+    let cut = out.query_by_level[Level::Cut as usize] != 0;
+    let besides = f.kind + f.number + f.place + f.contained + if cut { 0.0 } else { f.cross };
+    // A known organisation may be called so for all that.
+    let known = query.whole_organisation.is_some() || listed.whole_organisation.is_some();
+    let corrected = query.corrected || listed.corrected;
+    latin && f.stemless > 0.0 && besides == 0.0 && !known && !corrected
 }
 
 fn agreement(

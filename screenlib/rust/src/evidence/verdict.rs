@@ -1,6 +1,6 @@
 //! From score and structure to the verdict that people read.
 
-use super::Outcome;
+use super::{Level, Outcome};
 use crate::lexicon::Lexicon;
 use crate::reading::{ElementKind, View};
 use crate::weights::Weights;
@@ -70,8 +70,10 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
         if affiliate && says_other_body(query, listed, outcome) {
             return Verdict::Affiliate;
         }
-        // A slip in words that are all common may be another name of such words.
-        let common = outcome.features.nearly_identical > 0.0 && outcome.stem_bits == 0.0;
+        // A slip in words that are all common may be another name of such words, and so may the
+        // same fields in other words.
+        let common = outcome.features.nearly_identical > 0.0 && outcome.stem_bits == 0.0
+            || outcome.fields_alone;
         if probability >= weights.match_threshold && !common {
             return Verdict::Match;
         }
@@ -104,7 +106,10 @@ fn looks_affiliated(weights: &Weights, query: &View, listed: &View, outcome: &Ou
     if house {
         return outcome.score >= weights.affiliate_house_score;
     }
+    // Another spelling of a transliteration is as doubtful as an error, if nothing else agrees.
+    let respelt = outcome.query_by_level[Level::Sound as usize] & query.invented != 0;
     outcome.stem_bits >= weights.affiliate_stem_bits
+        && !respelt
         && outcome.score >= weights.affiliate_score
         && f.extra_stem < 4.0
 }
@@ -131,19 +136,23 @@ fn is_weak_house_elsewhere(
 }
 
 /// The query says a trade name of the table and nothing else, and the listed name has it, and not
-/// too much else.
+/// too much else. A query with a legal form is a name given whole: then the listed name may say no
+/// more either, and both have to mean that trade name for certain.
 fn is_trade_name_alone(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
+    let more = listed.all() & !outcome.listed_covered != 0 || outcome.features.sound > 0.0;
     outcome.score >= weights.alone_score
+        && !(query.incorporated && more)
         && query.house_mask == query.all()
         && query.all() & !outcome.query_covered == 0
         && query.houses.iter().any(|house| listed.houses.contains(house))
 }
 
 /// The query is one word and no word in use, and but for a slip a strong trade name of the table
-/// that the listed name has (Hauwei).
+/// that the listed name has (Hauwei), and no name given whole with its legal form.
 fn is_misspelt_alone(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
     let f = &outcome.features;
     outcome.score >= weights.alone_misspelt_score
+        && !query.incorporated
         && is_one_odd_word(query)
         && query.all() & !outcome.query_covered == 0
         && f.near + f.far > 0.0

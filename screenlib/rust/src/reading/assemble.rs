@@ -140,10 +140,11 @@ fn organisation_view(
     }
     let named = lexicon.concept(concept);
     // A university's name with a company's form is a company's: B. I. T. Company Limited.
+    // So is a short form of an institute's that others have too: ICA Gruppen AB.
     let bare = matches!(
         named.class,
         Some(Class::Education | Class::Government | Class::Military | Class::Medical)
-    );
+    ) || weak && named.class == Some(Class::Research);
     let whole = outside.iter().all(|part| {
         matches!(part.kind, PartKind::Filler)
             || part.kind == PartKind::Form && !bare && company_form(lexicon, part)

@@ -122,7 +122,7 @@ fn form(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View) {
         out.classes |= class.bit();
         match &*concept.name {
             "kind:branch" => out.branch = true,
-            "kind:group" => out.group = true,
+            "kind:company" => out.incorporated = true,
             _ => (),
         }
         if class != Class::Company {

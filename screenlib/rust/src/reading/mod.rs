@@ -23,7 +23,7 @@ pub use words::WordMemo;
 
 use crate::fold::Folded;
 use crate::fuzzy;
-use crate::lexicon::{ConceptId, Lexicon};
+use crate::lexicon::{ConceptId, Lexicon, SenseKind};
 use tokens::Unit;
 
 /// Two words in another order are agreement enough by themselves.
@@ -103,6 +103,9 @@ fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Orig
 fn whole_name(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], view: &mut View) {
     let mut letters = String::with_capacity(parsed.folded.chars.len());
     letters.extend(parsed.folded.chars.iter().filter(|c| !matches!(c, ' ' | '(' | ')')));
+    if parsed.groups.len() > 1 && view.whole_organisation.is_none() {
+        view.whole_organisation = named_with_bracket(lexicon, &letters);
+    }
     let mask = view.all();
     let mut keys = Vec::with_capacity(3);
     keys.push(Key { id: view::whole_key(&letters), attribute: Attribute::Whole, mask });
@@ -121,6 +124,13 @@ fn whole_name(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], view: &mut Vie
         view.whole = Some(letters.into());
     }
     crate::pair::add_keys(view, keys);
+}
+
+/// The organisation whose name these letters are, brackets and all.
+fn named_with_bracket(lexicon: &Lexicon, letters: &str) -> Option<(ConceptId, bool)> {
+    let value = lexicon.phrases().find(letters.chars())?;
+    let named = lexicon.senses(value).iter().filter(|s| s.kind == SenseKind::Organisation);
+    named.min_by_key(|sense| sense.weak).map(|sense| (sense.concepts[0], sense.weak))
 }
 
 /// A name known to be an organisation's is compared under that organisation's other names too.

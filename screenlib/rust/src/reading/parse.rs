@@ -76,6 +76,9 @@ const NUMBER: f32 = 0.5;
 /// Between equal covers one with a certain trade name wins, then one without an uncertain one.
 const BRAND: f32 = 0.02;
 
+/// And one without a place in the middle of a run that no phrase covers (吉林泉阳泉).
+const PLACE_INSIDE: f32 = 0.01;
+
 #[derive(Clone, Copy)]
 struct Step {
     cost: f32,
@@ -333,12 +336,14 @@ fn cheapest_cover(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Vec<Ste
             _ => (),
         }
         let before = steps[at][best].what;
+        let inside_name = before == Cover::Unknown && unit.kind == UnitKind::Han;
         walk_phrases(lexicon, units, group, at, |end, value| {
             let cost = PHRASE - PHRASE_UNIT * (end - at) as f32;
             if let Some((kind, weak)) = best_kind(lexicon, units, group, before, (at, end), value) {
                 let cost = match kind {
                     SenseKind::Brand if weak => cost + BRAND,
                     SenseKind::Brand => cost - BRAND,
+                    SenseKind::Place if inside_name => cost + PLACE_INSIDE,
                     _ => cost,
                 };
                 offer(&mut steps, (at, best), (end, 0), cost, Cover::Phrase(value, kind));

@@ -211,7 +211,8 @@ pub struct View {
     pub corrected: bool,
     /// Names itself a branch, office or subsidiary.
     pub branch: bool,
-    pub group: bool,
+    /// States a legal form: the name is given whole, and is no short form of a longer one.
+    pub incorporated: bool,
     /// Countries named, other than in the legal form.
     pub places: Vec<ConceptId>,
     /// Most of its words are pinyin.
@@ -250,7 +251,7 @@ impl View {
             sure: true,
             corrected: false,
             branch: false,
-            group: false,
+            incorporated: false,
             places: Vec::new(),
             pinyinish: false,
             whole: None,

@@ -58,6 +58,8 @@ const SHORTEST_BRAND: usize = 6;
 /// The shortest legal form found joined to a name, and the shortest such name.
 const SHORTEST_JOINED_FORM: usize = 3;
 const SHORTEST_NAMED: usize = 5;
+/// The mark of a company that is joined to pinyin before it.
+const COMPANY: &str = "co";
 
 impl WordMemo {
     pub fn analyse(&mut self, lexicon: &Lexicon, word: &str, camel: &[usize]) -> Analysis {
@@ -81,6 +83,9 @@ impl WordMemo {
         if word.len() >= SHORTEST_JOINED && matches!(analysis, Analysis::Stem) {
             if !short_pinyin(lexicon, word) {
                 analysis = take_apart(lexicon, word, camel);
+            }
+            if matches!(analysis, Analysis::Stem) {
+                analysis = joined_company(lexicon, word);
             }
             if matches!(analysis, Analysis::Stem) {
                 analysis = joined_form(lexicon, word);
@@ -220,6 +225,29 @@ fn take_apart(lexicon: &Lexicon, word: &str, camel: &[usize]) -> Analysis {
         Some((_, pieces)) => Analysis::Parts(pieces.into()),
         None => Analysis::Stem,
     }
+}
+
+/// Pinyin with `Co` joined to it, as `ZHONGXINGCO.,LTD` has it.
+fn joined_company(lexicon: &Lexicon, word: &str) -> Analysis {
+    let Some(rest) = word.strip_suffix(COMPANY).filter(|rest| rest.len() >= SHORTEST_BRAND) else {
+        return Analysis::Stem;
+    };
+    let known = lexicon.world_words.contains(word) || lexicon.word_bits.contains_key(word);
+    let pinyin = |word: &str| !lexicon.pinyin.divide(word).is_empty();
+    if known || pinyin(word) || !pinyin(rest) {
+        return Analysis::Stem;
+    }
+    let mut pieces = match take_apart(lexicon, rest, &[]) {
+        Analysis::Parts(pieces) if !short_pinyin(lexicon, rest) => pieces.to_vec(),
+        _ => vec![Piece {
+            kind: PartKind::Stem,
+            letters: rest.into(),
+            senses: Vec::new(),
+            corrected: false,
+        }],
+    };
+    pieces.push(filler(COMPANY));
+    Analysis::Parts(pieces.into())
 }
 
 /// A legal form joined to the trade name before or after it: Sukbaksocorp, Llcrustanker.

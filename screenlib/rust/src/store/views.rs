@@ -47,8 +47,14 @@ pub fn save_view(out: &mut Writer, listed: &ListedView) {
     out.u32(listed.whole);
     out.u8(u8::from(view.script == Script::Latin));
     out.u8(view.origin as u8);
-    let flags =
-        [view.is_organisation, view.sure, view.branch, view.group, view.pinyinish, view.corrected];
+    let flags = [
+        view.is_organisation,
+        view.sure,
+        view.branch,
+        view.incorporated,
+        view.pinyinish,
+        view.corrected,
+    ];
     out.u8(flags.iter().enumerate().fold(0, |sum, (at, flag)| sum | u8::from(*flag) << at));
     out.u32(u32::from(view.classes));
     out.u32(view.categories);
@@ -114,7 +120,7 @@ fn load_parts(reader: &mut Reader<'_>) -> Read<View> {
         is_organisation: flag(0),
         sure: flag(1),
         branch: flag(2),
-        group: flag(3),
+        incorporated: flag(3),
         pinyinish: flag(4),
         corrected: flag(5),
         classes: reader.u32()? as u16,

@@ -5,6 +5,9 @@ use crate::hash::{self, Space};
 use crate::lexicon::{Class, Organisation, Sense, SenseKind};
 use crate::table::{strength, TableError};
 
+/// What the ids of organisations begin with that only the list names.
+const LISTED: &str = "listed.";
+
 /// `hikvision` of `brand:hikvision`.
 fn bare_id(name: &str) -> &str {
     name.split_once(':').map_or(name, |(_, id)| id)
@@ -47,8 +50,13 @@ impl<'a> Builder<'a> {
             let values: Vec<&str> =
                 row.values(name).chain(row.values(zh)).chain(row.values(aliases)).collect();
             // The table may name an organisation that organisations.tsv has: then it is that one.
-            let id = values.iter().find_map(|value| self.named_organisation(strength(value).0));
-            let id = id.unwrap_or_else(|| format!("listed.{}", row.cell(name)));
+            // Two rows are one organisation by their whole names; a short one may be of both.
+            let whole = [row.cell(name), row.cell(zh)];
+            let id = values.iter().find_map(|value| {
+                self.named_organisation(strength(value).0)
+                    .filter(|id| whole.contains(value) || !id.starts_with(LISTED))
+            });
+            let id = id.unwrap_or_else(|| format!("{LISTED}{}", row.cell(name)));
             let sure = row.cell(confidence) == "high";
             self.organisation(&id, None, (row.cell(zh), row.cell(name)), sure, &values);
         }
