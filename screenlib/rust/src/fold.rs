@@ -50,6 +50,11 @@ pub fn is_han(c: char) -> bool {
         0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF | 0x3007)
 }
 
+/// ASCII and the common Han characters: in NFKC as they are, and no marks of others.
+fn is_plain(c: char) -> bool {
+    c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}')
+}
+
 /// The most marks on one character that are read (Unicode's Stream-Safe Text Format, UAX #15).
 const MOST_MARKS: usize = 30;
 
@@ -168,6 +173,15 @@ impl Folder {
         let mut chars = text.chars().enumerate().peekable();
         let mut cluster = String::new();
         while let Some((start, first)) = chars.next() {
+            // Most characters are themselves, and the next one is no mark of theirs.
+            if is_plain(first) && chars.peek().is_none_or(|(_, next)| is_plain(*next)) {
+                let variant = if first.is_ascii() { None } else { self.strong.get(&first) };
+                raw.push(variant.copied().unwrap_or(first), start as u32);
+                if raw.kept > raw.enough {
+                    break;
+                }
+                continue;
+            }
             if is_invisible(first) {
                 continue;
             }

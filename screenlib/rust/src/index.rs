@@ -10,7 +10,7 @@ use crate::fuzzy;
 use crate::lexicon::Lexicon;
 use crate::outline::Outline;
 pub use crate::postings::Found;
-use crate::postings::{self, Postings};
+use crate::postings::{self, Explained, Postings};
 use crate::reading::view::{whole_key, word_key, FuzzyWord};
 use crate::reading::{self, Attribute, ElementKind, Key, Scratch, View};
 use rustc_hash::FxHashSet;
@@ -263,15 +263,17 @@ pub(crate) fn entities_of(names: &[ListedName]) -> u32 {
 
 /// The outlines of views, in their order.
 pub(crate) fn outlines_of(views: &[ListedView]) -> Vec<Outline> {
-    views.iter().map(|listed| Outline::of(&listed.view)).collect()
+    views.iter().map(Outline::of).collect()
 }
 
 fn entries_of(views: &[ListedView]) -> Vec<postings::Entry> {
     let mut entries = Vec::with_capacity(views.iter().map(|listed| listed.view.keys.len()).sum());
     for (number, listed) in views.iter().enumerate() {
         let view = &listed.view;
-        let stem = view.mask(ElementKind::Stem);
-        let entry = |key: &Key| (listed_id(key), number as u32, view.bits(key.mask & stem));
+        let [stem, place] = [ElementKind::Stem, ElementKind::Place].map(|kind| view.mask(kind));
+        let explained =
+            |mask: u64| Explained { stem: view.bits(mask & stem), place: view.bits(mask & place) };
+        let entry = |key: &Key| (listed_id(key), number as u32, explained(key.mask));
         entries.extend(view.keys.iter().map(entry));
     }
     entries

@@ -1,4 +1,5 @@
-//! For every key the views that have it, and the most bits of trade name that it explains in one.
+//! For every key the views that have it, and the most bits of trade name and of place that it explains
+//! in one.
 //!
 //! Key numbers are hashes, so their leading bits say about where they stand in order: a look-up
 //! ends in the filter, or goes to a handful of numbers side by side. All is flat, and so is saved
@@ -27,19 +28,25 @@ pub struct Postings {
 #[derive(Clone, Copy)]
 struct Place {
     end: u32,
-    /// The most bits of trade name that the key explains in any of its views.
-    stem_bits: f32,
+    most: Explained,
 }
 
-/// The views of a key, and the most bits of trade name that it explains in one of them.
+/// Bits of a listed name that a key explains: of its trade name, and of its places.
+#[derive(Clone, Copy, Default, PartialEq, Debug)]
+pub struct Explained {
+    pub stem: f32,
+    pub place: f32,
+}
+
+/// The views of a key, and the most bits that it explains in one of them.
 #[derive(Clone, Copy, Default)]
 pub struct Found<'a> {
     pub views: &'a [u32],
-    pub stem_bits: f32,
+    pub most: Explained,
 }
 
-/// A key of a listed view: its number, the view, and the bits of trade name that it explains.
-pub type Entry = (u64, u32, f32);
+/// A key of a listed view: its number, the view, and what it explains there.
+pub type Entry = (u64, u32, Explained);
 
 impl Postings {
     pub fn build(mut entries: Vec<Entry>) -> Self {
@@ -49,14 +56,15 @@ impl Postings {
         let (mut ids, mut places) = (Vec::with_capacity(keys), Vec::with_capacity(keys));
         let mut views = Vec::with_capacity(entries.len());
         for of_key in entries.chunk_by(same_key) {
-            let mut stem_bits = 0.0f32;
+            let mut most = Explained::default();
             // A view may have a key several times; together they explain at most their sum.
             for of_view in of_key.chunk_by(|a, b| a.1 == b.1) {
                 views.push(of_view[0].1);
-                stem_bits = stem_bits.max(of_view.iter().map(|(_, _, bits)| bits).sum());
+                most.stem = most.stem.max(of_view.iter().map(|(_, _, bits)| bits.stem).sum());
+                most.place = most.place.max(of_view.iter().map(|(_, _, bits)| bits.place).sum());
             }
             ids.push(of_key[0].0);
-            places.push(Place { end: views.len() as u32, stem_bits });
+            places.push(Place { end: views.len() as u32, most });
         }
         views.shrink_to_fit();
         Postings::from_sorted(ids, places, views)
@@ -90,16 +98,16 @@ impl Postings {
     }
 
     fn at(&self, place: usize) -> Found<'_> {
-        let Place { end, stem_bits } = self.places[place];
+        let Place { end, most } = self.places[place];
         let start = place.checked_sub(1).map_or(0, |before| self.places[before].end);
-        Found { views: &self.views[start as usize..end as usize], stem_bits }
+        Found { views: &self.views[start as usize..end as usize], most }
     }
 
-    /// What `from_parts` takes: numbers, ends, bits, views.
+    /// What `from_parts` takes: numbers, ends, bits of each, views.
     pub fn parts(&self) -> (&[u64], Vec<u32>, Vec<u32>, &[u32]) {
         let ends = self.places.iter().map(|place| place.end).collect();
-        let bits = self.places.iter().map(|place| place.stem_bits.to_bits()).collect();
-        (&self.ids, ends, bits, &self.views)
+        let bits = self.places.iter().flat_map(|place| [place.most.stem, place.most.place]);
+        (&self.ids, ends, bits.map(f32::to_bits).collect(), &self.views)
     }
 
     /// The same again, for so many views. Refuses what `build` cannot give.
@@ -110,16 +118,20 @@ impl Postings {
         views: Vec<u32>,
         count: usize,
     ) -> Read<Self> {
-        sound(ids.len() == ends.len() && ids.len() == bits.len(), "keys without places")?;
+        let fits = ids.len() == ends.len() && 2 * ids.len() == bits.len();
+        sound(fits, "keys without places")?;
         sound(ids.is_sorted_by(|a, b| a < b), "key numbers in another order")?;
         sound(ends.is_sorted(), "places of keys in another order")?;
         sound(ends.last().map_or(0, |end| *end as usize) == views.len(), "places of other keys")?;
         sound(views.iter().all(|view| (*view as usize) < count), "a key of no view")?;
-        let place =
-            |(end, bits): (&u32, &u32)| Place { end: *end, stem_bits: f32::from_bits(*bits) };
-        let places: Vec<Place> = ends.iter().zip(bits).map(place).collect();
-        let bits = |place: &Place| place.stem_bits.is_finite() && place.stem_bits >= 0.0;
-        sound(places.iter().all(bits), "evidence that is no number")?;
+        let place = |(end, bits): (&u32, &[u32])| {
+            let (stem, place) = (f32::from_bits(bits[0]), f32::from_bits(bits[1]));
+            Place { end: *end, most: Explained { stem, place } }
+        };
+        let places: Vec<Place> = ends.iter().zip(bits.chunks_exact(2)).map(place).collect();
+        let number = |bits: f32| bits.is_finite() && bits >= 0.0;
+        let numbers = |place: &Place| number(place.most.stem) && number(place.most.place);
+        sound(places.iter().all(numbers), "evidence that is no number")?;
         Ok(Postings::from_sorted(ids, places, views))
     }
 }
@@ -128,17 +140,26 @@ impl Postings {
 mod tests {
     use super::*;
 
-    const ENTRIES: [Entry; 5] =
-        [(9 << 60, 1, 2.0), (7, 0, 1.5), (9 << 60, 0, 1.0), (7, 0, 1.0), (8, 2, 0.0)];
+    const fn bits(stem: f32, place: f32) -> Explained {
+        Explained { stem, place }
+    }
+
+    const ENTRIES: [Entry; 5] = [
+        (9 << 60, 1, bits(2.0, 0.0)),
+        (7, 0, bits(1.5, 0.0)),
+        (9 << 60, 0, bits(1.0, 4.0)),
+        (7, 0, bits(1.0, 3.0)),
+        (8, 2, bits(0.0, 0.0)),
+    ];
 
     #[test]
     fn a_key_has_each_view_once_and_the_most_bits_of_one() {
         let postings = Postings::build(ENTRIES.to_vec());
-        let found = |id: u64| (postings.find(id).views, postings.find(id).stem_bits);
-        assert_eq!(found(7), (&[0][..], 2.5));
-        assert_eq!(found(8), (&[2][..], 0.0));
-        assert_eq!(found(9 << 60), (&[0, 1][..], 2.0));
-        assert_eq!(found(10), (&[][..], 0.0));
+        let found = |id: u64| (postings.find(id).views, postings.find(id).most);
+        assert_eq!(found(7), (&[0][..], bits(2.5, 3.0)));
+        assert_eq!(found(8), (&[2][..], bits(0.0, 0.0)));
+        assert_eq!(found(9 << 60), (&[0, 1][..], bits(2.0, 4.0)));
+        assert_eq!(found(10), (&[][..], bits(0.0, 0.0)));
         assert!(Postings::default().find(7).views.is_empty());
         assert!(Postings::build(Vec::new()).find(7).views.is_empty());
     }
@@ -146,18 +167,20 @@ mod tests {
     #[test]
     fn parts_that_building_cannot_give_are_refused() {
         let postings = Postings::build(ENTRIES.to_vec());
-        let (ids, ends, bits, views) = postings.parts();
+        let (ids, ends, numbers, views) = postings.parts();
         let (ids, views) = (ids.to_vec(), views.to_vec());
         let load = Postings::from_parts;
-        let again = load(ids.clone(), &ends, &bits, views.clone(), 3).unwrap();
-        assert_eq!(again.find(7).stem_bits, 2.5);
-        assert!(load(ids.clone(), &ends, &bits, views.clone(), 2).is_err());
-        assert!(load(ids.clone(), &ends[1..], &bits, views.clone(), 3).is_err());
-        assert!(load(ids.clone(), &ends, &bits[1..], views.clone(), 3).is_err());
-        assert!(load(ids.clone(), &ends, &bits, views[1..].to_vec(), 3).is_err());
-        assert!(load(vec![7, 7, 9], &ends, &bits, views.clone(), 3).is_err());
-        assert!(load(ids.clone(), &[2, 1, 4], &bits, views.clone(), 3).is_err());
-        let nan = [bits[0], f32::NAN.to_bits(), bits[2]];
+        let again = load(ids.clone(), &ends, &numbers, views.clone(), 3).unwrap();
+        assert_eq!(again.find(7).most, bits(2.5, 3.0));
+        assert!(load(ids.clone(), &ends, &numbers, views.clone(), 2).is_err());
+        assert!(load(ids.clone(), &ends[1..], &numbers, views.clone(), 3).is_err());
+        assert!(load(ids.clone(), &ends, &numbers[1..], views.clone(), 3).is_err());
+        assert!(load(ids.clone(), &ends, &numbers[2..], views.clone(), 3).is_err());
+        assert!(load(ids.clone(), &ends, &numbers, views[1..].to_vec(), 3).is_err());
+        assert!(load(vec![7, 7, 9], &ends, &numbers, views.clone(), 3).is_err());
+        assert!(load(ids.clone(), &[2, 1, 4], &numbers, views.clone(), 3).is_err());
+        let mut nan = numbers;
+        nan[1] = f32::NAN.to_bits();
         assert!(load(ids, &ends, &nan, views, 3).is_err());
     }
 }

@@ -87,7 +87,7 @@ impl PyLexicon {
             }
             (part.kind.name(), text, concepts)
         };
-        parsed.groups.iter().map(|group| group.iter().map(shown).collect()).collect()
+        parsed.groups.iter().map(|group| group.parts.iter().map(shown).collect()).collect()
     }
 
     fn compare<'py>(

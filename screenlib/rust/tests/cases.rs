@@ -100,7 +100,7 @@ fn shown(lexicon: &Lexicon, name: &str) -> String {
         }
     };
     let groups = parsed.groups.iter().map(|group| {
-        let parts: Vec<String> = group.iter().map(part).collect();
+        let parts: Vec<String> = group.parts.iter().map(part).collect();
         parts.join("; ")
     });
     groups.collect::<Vec<String>>().join(" / ")

@@ -10,6 +10,15 @@ const FULL_FROM: f32 = 8.0;
 
 const FULL_RANGE: f32 = 12.0;
 
+/// Bits of trade name that agree from which two trade names of the table are no two.
+pub const SAME_TRADE_NAME: f32 = 6.0;
+
+/// The most bits of number that are counted as left over.
+pub const MOST_NUMBER: f32 = 6.0;
+
+/// A place in conflict beside one that agrees counts this share.
+pub const PLACE_BESIDE: f32 = 0.3;
+
 /// What the further words of a branch count, of what they would count in another name.
 pub const BRANCH_EXTRA: f32 = 0.25;
 
@@ -53,9 +62,7 @@ pub(super) fn disagreement(
     features.conflict_field = both;
     features.extra_field = q - both;
     features.missing_field = l - both;
-    // Another line of business altogether; category 0 (general words) excludes nothing.
-    let (qk, lk) = (query.categories & !1, listed.categories & !1);
-    if qk != 0 && lk != 0 && qk & lk == 0 {
+    if other_business(query.categories, listed.categories) {
         features.conflict_category = 1.0;
     }
 
@@ -63,7 +70,7 @@ pub(super) fn disagreement(
     let both = q.min(l);
     let place_agrees = features.place + features.contained > 0.0;
     if out.stem_bits > 0.0 || by_initials {
-        features.conflict_place = if place_agrees { 0.3 * both } else { both };
+        features.conflict_place = if place_agrees { PLACE_BESIDE * both } else { both };
     } else {
         features.conflict_place_only = both;
     }
@@ -75,8 +82,8 @@ pub(super) fn disagreement(
     if numbers && (q > 0.0 || l > 0.0) {
         features.conflict_number = 1.0;
     } else if !by_initials {
-        features.extra_number = q.min(6.0);
-        features.missing_number = l.min(6.0);
+        features.extra_number = q.min(MOST_NUMBER);
+        features.missing_number = l.min(MOST_NUMBER);
     }
 
     let (q, l) = rest(ElementKind::Kind);
@@ -89,7 +96,7 @@ pub(super) fn disagreement(
     if !query.brands.is_empty()
         && !listed.brands.is_empty()
         && !query.brands.iter().any(|brand| listed.brands.contains(brand))
-        && out.stem_bits < 6.0
+        && out.stem_bits < SAME_TRADE_NAME
     {
         features.conflict_brand = 1.0;
     }
@@ -136,15 +143,22 @@ pub(super) fn disagreement(
     if (alone || placed) && out.stem_bits > 0.0 {
         features.confirmed = 1.0;
     }
-    view_costs(query, features);
-    view_costs(listed, features);
+    count_origin(query.origin, features);
+    count_origin(listed.origin, features);
 }
 
-fn view_costs(view: &View, features: &mut Features) {
-    match view.origin {
+/// What it costs that a name was not given as it is compared.
+pub fn count_origin(origin: Origin, features: &mut Features) {
+    match origin {
         Origin::Given => (),
         Origin::Bracket => features.bracket_view += 1.0,
         Origin::Known => features.known_view += 1.0,
         Origin::WeaklyKnown => features.weak_known_view += 1.0,
     }
+}
+
+/// Is the line of business of one none of the other's? Category 0 (general words) excludes nothing.
+pub fn other_business(a: u32, b: u32) -> bool {
+    let (a, b) = (a & !1, b & !1);
+    a != 0 && b != 0 && a & b == 0
 }

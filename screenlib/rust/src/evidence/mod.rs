@@ -6,13 +6,12 @@
 //! stays unexplained on both sides is conflict, on one side omission.
 //! Promises: agreement never lowers a score, conflict and omission never raise it.
 
-mod disagreement;
+pub mod disagreement;
 mod features;
 mod level;
 mod slip;
 mod verdict;
 
-pub use disagreement::BRANCH_EXTRA;
 pub use features::Features;
 pub use level::{Level, LEVELS};
 pub use verdict::{is_one_odd_word, least_score, probability, score_at, verdict, Verdict};
@@ -290,13 +289,24 @@ pub fn comparable(
     listed_has_latin: bool,
 ) -> bool {
     let one_house = || query.houses.iter().any(|house| listed.houses.contains(house));
-    if query.is_organisation || listed.is_organisation || one_house() {
-        return true;
-    }
-    match (query.script, listed.script) {
+    query.is_organisation
+        || listed.is_organisation
+        || one_house()
+        || scripts_meet((query.script, query.pinyinish), listed, listed_has_han, listed_has_latin)
+}
+
+/// The same of views that are no known organisation's and of no one house, for a query in a script,
+/// and whether most of it is pinyin.
+pub fn scripts_meet(
+    (script, pinyinish): (Script, bool),
+    listed: &View,
+    listed_has_han: bool,
+    listed_has_latin: bool,
+) -> bool {
+    match (script, listed.script) {
         (Script::Han, Script::Latin) => !listed_has_han,
         (Script::Latin, Script::Han) => {
-            !listed_has_latin || query.pinyinish || listed.origin == Origin::Given
+            !listed_has_latin || pinyinish || listed.origin == Origin::Given
         }
         _ => true,
     }

@@ -3,7 +3,7 @@
 
 use super::elements::fill;
 use super::initials::initials;
-use super::parse::{Part, PartKind};
+use super::parse::{Group, Part, PartKind};
 use super::phrases::{self, Named};
 use super::tokens::UnitKind;
 use super::view::{Attribute, Element, ElementKind, Origin, Script, View, Writing, MOST_VIEWS};
@@ -12,15 +12,16 @@ use super::{Parsed, Reading};
 use crate::hash::{self, Space};
 use crate::lexicon::{Class, Concept, ConceptId, Lexicon};
 
-/// The views of one group of parts, added to the reading.
+/// The views of one group, added to the reading.
 pub fn views(
     lexicon: &Lexicon,
     memo: &mut WordMemo,
     parsed: &Parsed,
-    parts: &[Part],
+    of: &Group,
     origin: Origin,
     reading: &mut Reading,
 ) {
+    let parts = &of.parts[..];
     let is_han = |part: &Part| parsed.units[part.units.0].kind == UnitKind::Han;
     let names = |part: &Part| {
         matches!(part.kind, PartKind::Stem | PartKind::Brand)
@@ -50,9 +51,11 @@ pub fn views(
         .filter(|unit| parsed.units[*unit].is_content())
         .collect();
     group.dedup();
-    let found = phrases::organisations(lexicon, &parsed.units, &group);
+    // A part may hold a bracket that is a group of its own: then more stands together here.
+    let more = (group != of.units).then(|| phrases::organisations(lexicon, &parsed.units, &group));
+    let found = more.as_ref().unwrap_or(&of.named);
     let mut named = |wanted: &dyn Fn(ConceptId) -> bool| {
-        organisation_view(lexicon, memo, parsed, parts, origin, (&group, &found), wanted)
+        organisation_view(lexicon, memo, parsed, parts, origin, (&group, found), wanted)
     };
     let organisation = named(&|_| true);
     // An institute of the Academy of Sciences is seen as that institute and as the Academy's.

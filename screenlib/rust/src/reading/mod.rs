@@ -17,7 +17,7 @@ pub mod tokens;
 pub mod view;
 mod words;
 
-pub use parse::{Part, PartKind};
+pub use parse::{Group, Part, PartKind};
 pub use view::{Attribute, Element, ElementKind, Key, Origin, Script, View};
 pub use words::WordMemo;
 
@@ -50,7 +50,7 @@ pub struct Reading {
 /// Everything about a reading that showing it needs.
 pub struct Parsed {
     pub folded: Folded,
-    pub groups: Vec<Vec<Part>>,
+    pub groups: Vec<Group>,
     pub units: Vec<Unit>,
     /// The name was longer than is read.
     pub cut: bool,
@@ -83,13 +83,13 @@ pub fn read(lexicon: &Lexicon, scratch: &mut Scratch, name: &str) -> Reading {
 fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Origin) -> Reading {
     let parsed = parse_name(lexicon, scratch, name);
     let mut reading = Reading { cut: parsed.cut, ..Reading::default() };
-    for (number, parts) in parsed.groups.iter().enumerate() {
+    for (number, group) in parsed.groups.iter().enumerate() {
         let origin = if number > 0 && origin == Origin::Given { Origin::Bracket } else { origin };
         let first = reading.views.len();
-        assemble::views(lexicon, &mut scratch.memo, &parsed, parts, origin, &mut reading);
+        assemble::views(lexicon, &mut scratch.memo, &parsed, group, origin, &mut reading);
         if number == 0 && origin == Origin::Given {
             if let Some(view) = reading.views.get_mut(first) {
-                whole_name(lexicon, &parsed, parts, view);
+                whole_name(lexicon, &parsed, &group.parts, view);
             }
         }
     }

@@ -47,6 +47,13 @@ const TENS: [(&str, &str, u32); 8] = [
 
 /// An English ordinal in one or two words; the number and how many words it took.
 pub fn ordinal(word: &str, next: Option<&str>) -> Option<(u32, usize)> {
+    // Every word is asked about, and few end so.
+    if !matches!(
+        word.as_bytes(),
+        [.., b't', b'h' | b'y'] | [.., b's', b't'] | [.., b'n' | b'r', b'd']
+    ) {
+        return None;
+    }
     if let Some(number) = UNITS.iter().position(|unit| *unit == word) {
         return Some((number as u32, 1));
     }
@@ -92,10 +99,14 @@ fn scale(c: char) -> Option<u32> {
     }
 }
 
+/// May a Chinese numeral begin with this character?
+pub fn begins_numeral(c: char) -> bool {
+    digit(c).is_some() || scale(c).is_some()
+}
+
 /// The Chinese numeral at the start of these characters; the number and its length.
 pub fn chinese(chars: &[char]) -> Option<(u32, usize)> {
-    let length =
-        chars.iter().take(9).take_while(|c| digit(**c).is_some() || scale(**c).is_some()).count();
+    let length = chars.iter().take(9).take_while(|c| begins_numeral(**c)).count();
     if length == 0 {
         return None;
     }

@@ -5,7 +5,7 @@
 //! and what no phrase covers is the stem. Chinese, pinyin, English and mixed names go one way.
 
 use super::numbers;
-use super::phrases::walk_phrases;
+use super::phrases::{walk_phrases, Named};
 use super::settle;
 use super::tokens::{Unit, UnitKind};
 use super::words::{Analysis, WordMemo};
@@ -100,6 +100,16 @@ enum Cover {
     Number(u32),
 }
 
+/// What stands outside the brackets of a name, or in one of them.
+#[derive(Clone, Debug, Default)]
+pub struct Group {
+    pub parts: Vec<Part>,
+    /// Its units, by their numbers in the name.
+    pub units: Vec<usize>,
+    /// The names of organisations in it.
+    pub named: Vec<Named>,
+}
+
 /// The groups of a name: outside the brackets first, then each bracket that says more than a
 /// place, a field or a form.
 pub fn groups(
@@ -107,7 +117,7 @@ pub fn groups(
     memo: &mut WordMemo,
     folded: &Folded,
     units: &[Unit],
-) -> Vec<Vec<Part>> {
+) -> Vec<Group> {
     let mut outside: Vec<usize> = Vec::with_capacity(units.len());
     let mut brackets: Vec<Vec<usize>> = Vec::new();
     let mut open: Option<Vec<usize>> = None;
@@ -132,12 +142,12 @@ pub fn groups(
     }
     // A bracket that never closes holds the rest of the name, not an aside.
     outside.extend(open.unwrap_or_default());
-    let mut out = vec![parse(lexicon, memo, folded, units, &outside)];
+    let mut out = vec![parse(lexicon, memo, folded, units, outside)];
     for inside in brackets.into_iter().take(3) {
-        out.push(parse(lexicon, memo, folded, units, &inside));
+        out.push(parse(lexicon, memo, folded, units, inside));
     }
     // `(Hikvision)` alone is the name.
-    if out.len() > 1 && out[0].is_empty() {
+    if out.len() > 1 && out[0].parts.is_empty() {
         out.remove(0);
     }
     out
@@ -150,7 +160,7 @@ fn is_inline(
     units: &[Unit],
     inside: &[usize],
 ) -> bool {
-    let parts = parse(lexicon, memo, folded, units, inside);
+    let parts = parse(lexicon, memo, folded, units, inside.to_vec()).parts;
     // A bracket in the other script gives the name again: 哈尔滨工业大学 (Harbin Institute ...).
     let han = |unit: &Unit| unit.kind == UnitKind::Han;
     let other_script = han(&units[inside[0]]) != units.first().is_some_and(han);
@@ -174,9 +184,23 @@ fn parse(
     memo: &mut WordMemo,
     folded: &Folded,
     units: &[Unit],
+    group: Vec<usize>,
+) -> Group {
+    let mut named = Vec::new();
+    let steps = cheapest_cover(lexicon, units, &group, &mut named);
+    let parts = covering(lexicon, memo, folded, units, &group, &steps);
+    Group { parts, units: group, named }
+}
+
+/// The parts of the cheapest cover.
+fn covering(
+    lexicon: &Lexicon,
+    memo: &mut WordMemo,
+    folded: &Folded,
+    units: &[Unit],
     group: &[usize],
+    steps: &[Steps],
 ) -> Vec<Part> {
-    let steps = cheapest_cover(lexicon, units, group);
     let mut covers: Vec<(usize, usize, Cover)> = Vec::new();
     let mut at = group.len();
     let mut state = cheapest(&steps[at]);
@@ -284,7 +308,13 @@ fn cheapest(steps: &Steps) -> usize {
     (0..steps.len()).min_by(|a, b| steps[*a].cost.total_cmp(&steps[*b].cost)).unwrap_or(0)
 }
 
-fn cheapest_cover(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Vec<Steps> {
+/// The cheapest covers up to each unit; the names of organisations that are met on the way.
+fn cheapest_cover(
+    lexicon: &Lexicon,
+    units: &[Unit],
+    group: &[usize],
+    named: &mut Vec<Named>,
+) -> Vec<Steps> {
     let length = group.len();
     let nothing = Step { cost: f32::INFINITY, from: 0, state: 0, what: Cover::Start };
     let mut steps: Vec<Steps> = vec![[nothing; 3]; length + 1];
@@ -338,6 +368,7 @@ fn cheapest_cover(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Vec<Ste
         let before = steps[at][best].what;
         let inside_name = before == Cover::Unknown && unit.kind == UnitKind::Han;
         walk_phrases(lexicon, units, group, at, |end, value| {
+            named.extend(Named::by(lexicon, at, end, value));
             let cost = PHRASE - PHRASE_UNIT * (end - at) as f32;
             if let Some((kind, weak)) = best_kind(lexicon, units, group, before, (at, end), value) {
                 let cost = match kind {
@@ -360,6 +391,9 @@ fn han_number(units: &[Unit], group: &[usize], at: usize) -> Option<(u32, usize)
     };
     let marked = first(at) == Some('第');
     let start = at + usize::from(marked);
+    if !first(start).is_some_and(numbers::begins_numeral) {
+        return None;
+    }
     let chars: Vec<char> = (start..start + 9).map_while(first).collect();
     let (number, length) = numbers::chinese(&chars)?;
     let followed = chars

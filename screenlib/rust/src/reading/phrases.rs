@@ -60,7 +60,7 @@ pub(super) fn walk_phrases(
 }
 
 /// A name of an organisation found in a group.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Named {
     pub from: usize,
     pub to: usize,
@@ -68,19 +68,24 @@ pub struct Named {
     pub whose: Vec<(ConceptId, bool)>,
 }
 
+impl Named {
+    /// The phrase as a name of organisations, if it is one.
+    pub(super) fn by(lexicon: &Lexicon, from: usize, to: usize, value: u32) -> Option<Named> {
+        let senses = lexicon.senses(value).iter();
+        let names = senses.filter(|sense| sense.kind == SenseKind::Organisation);
+        let mut whose: Vec<(ConceptId, bool)> =
+            names.map(|sense| (sense.concepts[0], sense.weak)).collect();
+        whose.sort_by_key(|(_, weak)| *weak);
+        (!whose.is_empty()).then_some(Named { from, to, whose })
+    }
+}
+
 /// The names of organisations in a group, in the order of their beginnings and lengths.
 pub fn organisations(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
     for from in 0..group.len() {
         walk_phrases(lexicon, units, group, from, |to, value| {
-            let senses = lexicon.senses(value).iter();
-            let names = senses.filter(|sense| sense.kind == SenseKind::Organisation);
-            let mut whose: Vec<(ConceptId, bool)> =
-                names.map(|sense| (sense.concepts[0], sense.weak)).collect();
-            if !whose.is_empty() {
-                whose.sort_by_key(|(_, weak)| *weak);
-                found.push(Named { from, to, whose });
-            }
+            found.extend(Named::by(lexicon, from, to, value));
         });
     }
     found

@@ -35,6 +35,9 @@ pub enum Origin {
     WeaklyKnown,
 }
 
+pub const ORIGINS: [Origin; 4] =
+    [Origin::Given, Origin::Bracket, Origin::Known, Origin::WeaklyKnown];
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum ElementKind {

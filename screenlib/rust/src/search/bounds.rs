@@ -1,33 +1,48 @@
 //! The most that a listed view can score, from which elements of the query it can explain.
 
+use super::gains::{kind_factor, stem_factors, Losses};
+use crate::evidence::disagreement as rules;
 use crate::evidence::{self, Verdict};
 use crate::index::{listed_ids, Found};
 use crate::outline::{Outline, Signature};
-use crate::reading::view::{Attribute, ELEMENT_KINDS, MOST_ELEMENTS};
+use crate::reading::view::{Attribute, MOST_ELEMENTS};
 use crate::reading::{ElementKind, View};
 use crate::weights::Weights;
 
 /// Rounding may differ between a bound and the sum it bounds; bounds are this much wider.
 pub(super) const MARGIN: f32 = 1e-2;
 
-/// What each element of a query can add to a score, and what it costs unexplained; and from which
-/// score on a pair is wanted.
+/// What one element of a query can come to.
+#[derive(Clone, Copy, Default)]
+struct Element {
+    /// What it can add to a score.
+    gain: f32,
+    /// What it costs unexplained: as trade name, as anything else.
+    stem_loss: f32,
+    other_loss: f32,
+    /// How many postings its keys have, and the most bits of a listed trade name and of listed places
+    /// that they explain.
+    postings: u32,
+    stem_cover: f32,
+    place_cover: f32,
+}
+
+/// What each element of a query can come to, and from which score on a pair is wanted.
 pub(super) struct Bounds<'a> {
-    pub(super) weights: &'a Weights,
+    weights: &'a Weights,
     view: &'a View,
-    gain: [f32; MOST_ELEMENTS],
-    loss: [f32; MOST_ELEMENTS],
-    /// How many postings the element's keys have, and the most bits of a listed trade name that
-    /// they explain.
-    cost: [u32; MOST_ELEMENTS],
-    cover: [f32; MOST_ELEMENTS],
+    elements: [Element; MOST_ELEMENTS],
+    losses: Losses,
     /// What is earned whatever agrees, and what all elements cost together.
     flat: f32,
-    all_loss: f32,
+    all_stem_loss: f32,
+    all_other_loss: f32,
     /// The elements that can be explained at all, and those of them that a wanted view has one of.
     essential: u64,
     /// For each other one its keys, as a listed view would have them.
     others: Vec<(u64, Signature)>,
+    /// Its initials, or what may be some, are on the list.
+    initials: bool,
     /// The query may be a misspelt trade name and nothing else.
     one_odd_word: bool,
     /// The scores from which a pair may be a match, and for review.
@@ -36,7 +51,75 @@ pub(super) struct Bounds<'a> {
     threshold: Option<f32>,
 }
 
-impl Bounds<'_> {
+impl<'a> Bounds<'a> {
+    pub(super) fn new(
+        weights: &'a Weights,
+        view: &'a View,
+        met: &[[Found; 2]],
+        threshold: Option<f32>,
+    ) -> Bounds<'a> {
+        let score_at = |probability| evidence::score_at(weights, probability) - MARGIN;
+        let confirmed = if view.houses.is_empty() { 0.0 } else { weights.confirmed };
+        let losses = Losses::new(weights, view.branch);
+        let mut out = Bounds {
+            weights,
+            view,
+            elements: [Element::default(); MOST_ELEMENTS],
+            losses,
+            flat: weights.prior + confirmed + losses.origin[view.origin as usize] + MARGIN,
+            all_stem_loss: 0.0,
+            all_other_loss: 0.0,
+            essential: 0,
+            others: Vec::new(),
+            initials: false,
+            one_odd_word: evidence::is_one_odd_word(view),
+            matches: score_at(weights.match_threshold),
+            review: score_at(weights.review_threshold),
+            threshold,
+        };
+        out.weigh(met);
+        out.divide(met);
+        out
+    }
+
+    /// What each element can add and cost.
+    fn weigh(&mut self, met: &[[Found; 2]]) {
+        let (weights, view) = (self.weights, self.view);
+        for (at, element) in view.elements.iter().enumerate() {
+            let bound = &mut self.elements[at];
+            match element.kind {
+                ElementKind::Stem => bound.stem_loss = self.losses.stem * view.open_bits(1 << at),
+                ElementKind::Field => bound.other_loss = self.losses.field * element.bits,
+                ElementKind::Place => bound.other_loss = self.losses.place * element.bits,
+                ElementKind::Number | ElementKind::Kind => (),
+            }
+            self.all_stem_loss += bound.stem_loss;
+            self.all_other_loss += bound.other_loss;
+        }
+        for (key, meets) in view.keys.iter().zip(met).filter(|(key, _)| key.attribute.is_part()) {
+            let postings = (meets[0].views.len() + meets[1].views.len()) as u32;
+            let factors = stem_factors(weights, key.attribute);
+            let factor = (0..2)
+                .filter(|at| !meets[*at].views.is_empty())
+                .fold(0.0f32, |most, at| most.max(factors[at]));
+            let initials = matches!(key.attribute, Attribute::InitialsOf | Attribute::InitialsAs);
+            self.initials |= initials;
+            for at in ones(key.mask) {
+                let element = &mut self.elements[at];
+                element.postings = element.postings.saturating_add(postings);
+                element.stem_cover += meets[0].most.stem + meets[1].most.stem;
+                element.place_cover += meets[0].most.place + meets[1].most.place;
+                let of = &view.elements[at];
+                let gain = if initials {
+                    weights.initials * evidence::MOST_INITIALS
+                } else {
+                    of.bits * kind_factor(weights, of.kind, factor).max(weights.cross)
+                };
+                element.gain = element.gain.max(gain);
+            }
+        }
+    }
+
     pub(super) fn essential(&self) -> u64 {
         self.essential
     }
@@ -48,16 +131,19 @@ impl Bounds<'_> {
     }
 
     /// The most that a listed view can score which explains just these elements of the query, and
-    /// is not the query letter by letter or nearly, when `left` bits of its own trade name at least
-    /// stay unexplained.
-    pub(super) fn most(&self, hit: u64, left: f32, left_cost: f32) -> f32 {
-        let (mut gain, mut loss) = (self.flat, self.all_loss);
-        let mut explained = hit;
-        while explained != 0 {
-            let at = explained.trailing_zeros() as usize;
-            explained &= explained - 1;
-            gain += self.gain[at];
-            loss -= self.loss[at];
+    /// is not the query letter by letter or nearly.
+    pub(super) fn most(&self, hit: u64) -> f32 {
+        self.most_leaving(hit, 0.0)
+    }
+
+    /// The same of a view whose trade name stays unexplained as far as costs so much.
+    fn most_leaving(&self, hit: u64, left: f32) -> f32 {
+        let (mut gain, mut stem, mut other) = (self.flat, self.all_stem_loss, self.all_other_loss);
+        for at in ones(hit) {
+            let element = &self.elements[at];
+            gain += element.gain;
+            stem -= element.stem_loss;
+            other -= element.other_loss;
         }
         if hit == self.view.all() {
             gain += self.weights.query_full;
@@ -65,32 +151,76 @@ impl Bounds<'_> {
                 gain += self.weights.full.max(self.weights.nearly_full);
             }
         }
+        if hit & self.view.mask(ElementKind::Stem) == 0 && !self.initials {
+            gain += self.weights.stemless;
+        }
         // Conflict counts both sides' rests at once, so only the dearer rest is sure to be paid.
-        gain - loss.max(left * left_cost)
+        gain - stem.max(left) - other
     }
 
-    /// The most bits of a listed trade name that these elements explain.
-    pub(super) fn covers(&self, hit: u64) -> f32 {
-        let (mut sum, mut left) = (0.0, hit);
-        while left != 0 {
-            sum += self.cover[left.trailing_zeros() as usize];
-            left &= left - 1;
+    /// The most that a view of this outline can score which explains just these elements, if that
+    /// is wanted, and the best verdict that it can have. `other`: whether it is known to be another
+    /// organisation's name, asked last.
+    pub(super) fn most_of(
+        &self,
+        hit: u64,
+        listed: &Outline,
+        other: impl FnOnce() -> bool,
+    ) -> Option<(Verdict, f32)> {
+        let cover: f32 = ones(hit).map(|at| self.elements[at].stem_cover).sum();
+        let left = (listed.open_stem - cover - MARGIN).max(0.0);
+        let score = self.most_leaving(hit, left * self.losses.rest(self.same_writing(listed)));
+        self.wanted(score, hit)?;
+        let score = score + self.certain(hit, listed);
+        self.wanted(score, hit)?;
+        let weights = self.weights;
+        let known = listed.known && other();
+        let score = score
+            + if known { weights.conflict_organisation.max(weights.conflict_sister) } else { 0.0 };
+        self.wanted(score, hit).map(|verdict| (verdict, score))
+    }
+
+    /// Are the trade names of both all in Han, or both all in Latin letters? (A view in Han may
+    /// have a Latin trade name.)
+    fn same_writing(&self, listed: &Outline) -> bool {
+        let query = self.view;
+        query.han == 0 && !listed.han || query.pinyin | query.invented == 0 && !listed.latin
+    }
+
+    /// What is certainly counted against a view of this outline, besides what elements cost.
+    fn certain(&self, hit: u64, listed: &Outline) -> f32 {
+        let (weights, view) = (self.weights, self.view);
+        let open = |kind: ElementKind| view.bits(view.mask(kind) & !hit);
+        let mut sum = self.losses.origin[listed.origin as usize];
+        if view.classes != 0 && listed.classes != 0 && view.classes & listed.classes == 0 {
+            sum += weights.conflict_class;
+        } else {
+            sum -= self.losses.kind * open(ElementKind::Kind);
+        }
+        let number = open(ElementKind::Number);
+        if number > 0.0 && listed.numbers {
+            sum += weights.conflict_number;
+        } else if !self.initials {
+            sum += weights.extra_number * number.min(rules::MOST_NUMBER);
+        }
+        if rules::other_business(view.categories, listed.categories) {
+            sum += weights.conflict_category;
+        }
+        let agrees = view.bits(hit & view.mask(ElementKind::Stem)) + MARGIN;
+        if agrees < rules::SAME_TRADE_NAME && listed.differs_in_brand(view) {
+            sum += weights.conflict_brand;
+        }
+        if hit & view.mask(ElementKind::Place) == 0 {
+            let cover: f32 = ones(hit).map(|at| self.elements[at].place_cover).sum();
+            let left = (listed.place_bits - cover - MARGIN).max(0.0);
+            sum -= self.losses.other_place * open(ElementKind::Place).min(left);
         }
         sum
     }
 
-    /// What a listed view pays for being of another class, or having another number.
-    pub(super) fn conflict(&self, hit: u64, listed: &Outline) -> f32 {
-        let (a, b) = (self.view.classes, listed.classes);
-        let class = if a != 0 && b != 0 && a & b == 0 { self.weights.conflict_class } else { 0.0 };
-        let numbers = self.view.mask(ElementKind::Number);
-        let differ = numbers & !hit != 0 && listed.numbers;
-        class + if differ { self.weights.conflict_number } else { 0.0 }
-    }
-
     /// Whether a score of at most `most` with these elements explained is wanted, and the best
     /// verdict that it can have.
-    pub(super) fn wanted(&self, most: f32, hit: u64) -> Option<Verdict> {
+    fn wanted(&self, most: f32, hit: u64) -> Option<Verdict> {
         let best = self.best_verdict(most, hit);
         let wanted = match self.threshold {
             Some(least) => most >= least,
@@ -101,7 +231,7 @@ impl Bounds<'_> {
 
     /// The most that a view can score which is not wanted for its score.
     pub(super) fn most_unwanted(&self) -> f32 {
-        self.threshold.unwrap_or(self.review).max(self.most(0, 0.0, 0.0))
+        self.threshold.unwrap_or(self.review).max(self.most(0))
     }
 
     fn best_verdict(&self, most: f32, hit: u64) -> Verdict {
@@ -128,15 +258,16 @@ impl Bounds<'_> {
 
     /// Divide the elements: a view that explains no essential one is not wanted.
     fn divide(&mut self, met: &[[Found; 2]]) {
-        let can = |bounds: &Self, hit| bounds.wanted(bounds.most(hit, 0.0, 0.0), hit).is_some();
+        let can = |bounds: &Self, hit| bounds.wanted(bounds.most(hit), hit).is_some();
         let count = self.view.elements.len();
-        let reachable = (0..count).filter(|at| self.cost[*at] > 0).fold(0, |m, at| m | 1u64 << at);
+        let reachable =
+            (0..count).filter(|at| self.elements[*at].postings > 0).fold(0, |m, at| m | 1u64 << at);
         if !can(self, reachable) {
             return;
         }
         // The most frequent elements first: those whose absence elsewhere already rules out.
         let mut order: Vec<usize> = (0..count).filter(|at| reachable >> at & 1 == 1).collect();
-        order.sort_unstable_by_key(|at| std::cmp::Reverse(self.cost[*at]));
+        order.sort_unstable_by_key(|at| std::cmp::Reverse(self.elements[*at].postings));
         let mut other = 0u64;
         for at in order {
             if !can(self, other | 1 << at) {
@@ -152,9 +283,11 @@ impl Bounds<'_> {
             let element = left & left.wrapping_neg();
             left &= left - 1;
             let mut keys = Signature::default();
-            for (key, _) in self.view.keys.iter().zip(met) {
+            for (key, meets) in self.view.keys.iter().zip(met) {
                 if key.mask & element != 0 && key.attribute.is_part() {
-                    listed_ids(key).into_iter().flatten().for_each(|id| keys.add(id));
+                    let ids = listed_ids(key).into_iter().zip(meets);
+                    let listed = ids.filter(|(_, found)| !found.views.is_empty());
+                    listed.filter_map(|(id, _)| id).for_each(|id| keys.add(id));
                 }
             }
             self.others.push((element, keys));
@@ -162,133 +295,14 @@ impl Bounds<'_> {
     }
 }
 
-/// The least that an unexplained bit of the listed trade name costs: in one script, in two.
-pub(super) fn rest_costs(weights: &Weights) -> (f32, f32) {
-    let least = |costs: &[f32]| costs.iter().map(|cost| -cost).fold(f32::INFINITY, f32::min);
-    let one = least(&[weights.missing_stem, weights.conflict_han, weights.conflict_latin]);
-    (one, least(&[-one, weights.conflict_sound, weights.conflict_invented]))
-}
-
-pub(super) fn bounds<'a>(
-    weights: &'a Weights,
-    view: &'a View,
-    met: &[[Found; 2]],
-    threshold: Option<f32>,
-) -> Bounds<'a> {
-    let score_at = |probability| evidence::score_at(weights, probability) - MARGIN;
-    let confirmed = if view.houses.is_empty() { 0.0 } else { weights.confirmed };
-    let mut out = Bounds {
-        weights,
-        view,
-        gain: [0.0; MOST_ELEMENTS],
-        loss: [0.0; MOST_ELEMENTS],
-        cost: [0; MOST_ELEMENTS],
-        cover: [0.0; MOST_ELEMENTS],
-        flat: weights.prior + confirmed + MARGIN,
-        all_loss: 0.0,
-        essential: 0,
-        others: Vec::new(),
-        one_odd_word: evidence::is_one_odd_word(view),
-        matches: score_at(weights.match_threshold),
-        review: score_at(weights.review_threshold),
-        threshold,
-    };
-    let mut kinds = [0usize; MOST_ELEMENTS];
-    for (kind, mask) in view.masks.iter().enumerate() {
-        let mut left = *mask;
-        while left != 0 {
-            kinds[left.trailing_zeros() as usize] = kind;
+/// The places of the bits that are set.
+fn ones(mask: u64) -> impl Iterator<Item = usize> {
+    let mut left = mask;
+    std::iter::from_fn(move || {
+        let at = left.trailing_zeros() as usize;
+        (left != 0).then(|| {
             left &= left - 1;
-        }
-    }
-    let mut loss = losses(weights);
-    if view.branch {
-        loss.iter_mut().for_each(|loss| *loss *= evidence::BRANCH_EXTRA);
-    }
-    for at in 0..view.elements.len() {
-        out.loss[at] = loss[kinds[at]] * view.open_bits(1 << at);
-        out.all_loss += out.loss[at];
-    }
-    for (key, meets) in view.keys.iter().zip(met).filter(|(key, _)| key.attribute.is_part()) {
-        let length = (meets[0].views.len() + meets[1].views.len()) as u32;
-        let factors = stem_factors(weights, key.attribute);
-        let factor = (0..2)
-            .filter(|at| !meets[*at].views.is_empty())
-            .fold(0.0f32, |most, at| most.max(factors[at]));
-        let stem_bits = meets[0].stem_bits + meets[1].stem_bits;
-        let initials = matches!(key.attribute, Attribute::InitialsOf | Attribute::InitialsAs);
-        let mut left = key.mask;
-        while left != 0 {
-            let at = left.trailing_zeros() as usize;
-            left &= left - 1;
-            out.cost[at] = out.cost[at].saturating_add(length);
-            out.cover[at] += stem_bits;
-            let bits = view.elements[at].bits;
-            let gain = if initials {
-                weights.initials * evidence::MOST_INITIALS
-            } else {
-                bits * kind_factor(weights, kinds[at], factor).max(weights.cross)
-            };
-            out.gain[at] = out.gain[at].max(gain);
-        }
-    }
-    out.divide(met);
-    out
-}
-
-fn kind_factor(weights: &Weights, kind: usize, stem: f32) -> f32 {
-    match kind {
-        k if k == ElementKind::Stem as usize => stem,
-        k if k == ElementKind::Field as usize => weights.field,
-        k if k == ElementKind::Place as usize => weights.place.max(weights.contained),
-        k if k == ElementKind::Number as usize => weights.number,
-        _ => weights.kind,
-    }
-}
-
-/// The most that a bit of trade name found by such a key can count: in listed names in Latin
-/// letters (and all that are no sound), in listed Han characters.
-fn stem_factors(weights: &Weights, attribute: Attribute) -> [f32; 2] {
-    let both = |factor: f32| [factor, factor];
-    match attribute {
-        Attribute::Text | Attribute::CommonText => {
-            both(weights.text.max(weights.loose).max(weights.concept))
-        }
-        Attribute::Concept | Attribute::OtherForm => both(weights.concept.max(weights.sound)),
-        Attribute::WeakConcept => both(weights.sound),
-        Attribute::SoundHan | Attribute::CommonSound => {
-            [weights.sound.max(weights.echo), weights.homophone]
-        }
-        Attribute::SoundLatin | Attribute::Spelling => both(weights.sound),
-        Attribute::SoundBranded => [weights.sound, weights.echo],
-        Attribute::Loose => both(weights.loose),
-        Attribute::Near => both(weights.near),
-        Attribute::Far => both(weights.far),
-        Attribute::Cut => both(weights.cut),
-        Attribute::InitialsOf
-        | Attribute::InitialsAs
-        | Attribute::Around
-        | Attribute::Member
-        | Attribute::House
-        | Attribute::Whole
-        | Attribute::Bare
-        | Attribute::Words
-        | Attribute::NearWhole
-        | Attribute::Front => both(0.0),
-    }
-}
-
-/// The least that an unexplained bit of each kind costs, whether as conflict or as extra.
-fn losses(weights: &Weights) -> [f32; ELEMENT_KINDS.len()] {
-    let least = |costs: &[f32]| costs.iter().map(|cost| -cost).fold(f32::INFINITY, f32::min);
-    let mut out = [0.0; ELEMENT_KINDS.len()];
-    out[ElementKind::Stem as usize] = least(&[
-        weights.extra_stem,
-        weights.conflict_han,
-        weights.conflict_sound,
-        weights.conflict_invented,
-        weights.conflict_latin,
-    ]);
-    out[ElementKind::Field as usize] = least(&[weights.extra_field, weights.conflict_field]);
-    out
+            at
+        })
+    })
 }

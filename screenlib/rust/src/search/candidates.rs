@@ -1,11 +1,10 @@
 //! Which listed views may be wanted, the most promising first.
 
-use super::bounds::{bounds, rest_costs, Bounds, MARGIN};
-use super::Searcher;
+use super::bounds::Bounds;
+use super::{is_other, Searcher};
 use crate::evidence::Verdict;
 use crate::index::{Found, Index};
-use crate::outline::Outline;
-use crate::reading::View;
+use crate::reading::{Reading, View};
 use crate::weights::Weights;
 
 /// A listed view, and the most that it can come to: verdict, then score.
@@ -15,30 +14,30 @@ pub(super) struct Candidate {
     pub(super) most: (Verdict, f32),
 }
 
-/// Are the trade names of both all in Han, or both all in Latin letters? (A view in Han may have a
-/// Latin trade name.)
-fn same_writing(query: &View, listed: &Outline) -> bool {
-    query.han == 0 && !listed.han || query.pinyin | query.invented == 0 && !listed.latin
-}
-
 impl Searcher {
     /// Leave in `candidates` every view that may be wanted.
     pub(super) fn choose(
         &mut self,
         weights: &Weights,
         index: &Index,
-        view: &View,
+        (query, view): (&Reading, &View),
         met: &[[Found; 2]],
         threshold: Option<f32>,
     ) {
         self.candidates.clear();
-        let bounds = bounds(weights, view, met, threshold);
-        self.gather(index, view, met, &bounds);
+        let bounds = Bounds::new(weights, view, met, threshold);
+        self.gather(index, (query, view), met, &bounds);
         self.add_wanted(view, met, &bounds);
     }
 
     /// The views that explain an essential element and whose bound is wanted.
-    fn gather(&mut self, index: &Index, view: &View, met: &[[Found; 2]], bounds: &Bounds) {
+    fn gather(
+        &mut self,
+        index: &Index,
+        (query, view): (&Reading, &View),
+        met: &[[Found; 2]],
+        bounds: &Bounds,
+    ) {
         let essential = bounds.essential();
         if essential == 0 {
             return;
@@ -57,16 +56,16 @@ impl Searcher {
                 *found |= key.mask;
             }
         }
-        let costs = rest_costs(bounds.weights);
         for number in &self.touched {
             let found = std::mem::take(&mut self.found[*number as usize]);
             let listed = &index.outlines[*number as usize];
+            if !listed.may_be_compared(view) {
+                continue;
+            }
             let hit = found | bounds.may_explain(&listed.signature);
-            let left = listed.open_stem - bounds.covers(hit) - MARGIN;
-            let cost = if same_writing(view, listed) { costs.0 } else { costs.1 };
-            let score = bounds.most(hit, left.max(0.0), cost) + bounds.conflict(hit, listed);
-            if let Some(verdict) = bounds.wanted(score, hit) {
-                self.candidates.push(Candidate { view: *number, most: (verdict, score) });
+            let other = || is_other(query, &index.views[*number as usize]);
+            if let Some(most) = bounds.most_of(hit, listed, other) {
+                self.candidates.push(Candidate { view: *number, most });
             }
         }
     }

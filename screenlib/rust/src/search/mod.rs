@@ -9,6 +9,7 @@
 mod best;
 mod bounds;
 mod candidates;
+mod gains;
 mod order;
 mod query;
 
@@ -58,7 +59,7 @@ pub fn search(
     let mut found: Vec<Hit> = Vec::new();
     let mut best = Best::new(limit);
     for (view, met) in query.views() {
-        searcher.choose(&lexicon.weights, index, view, met, threshold);
+        searcher.choose(&lexicon.weights, index, (&query.reading, view), met, threshold);
         if best.has_use(searcher.candidates.len()) {
             searcher.candidates.sort_unstable_by(|a, b| best::order(b.most, a.most));
         }
@@ -130,12 +131,17 @@ fn comparable_listed(view: &View, listed: &ListedView) -> bool {
     evidence::comparable(view, &listed.view, listed.entity_has_han, listed.name_has_latin)
 }
 
+/// Both whole names are known, and are two.
+fn is_other(reading: &Reading, listed: &ListedView) -> bool {
+    !reading.organisations.is_empty()
+        && !listed.organisations.is_empty()
+        && !reading.organisations.iter().any(|id| listed.organisations.contains(id))
+}
+
 /// Whether both whole names are known and are two; whether the list calls the name weak.
 fn circumstances(index: &Index, reading: &Reading, listed: &ListedView) -> (bool, bool) {
-    let other = !reading.organisations.is_empty()
-        && !listed.organisations.is_empty()
-        && !reading.organisations.iter().any(|id| listed.organisations.contains(id));
-    (other, index.names[listed.name as usize].kind == NameKind::Weak)
+    let weak = index.names[listed.name as usize].kind == NameKind::Weak;
+    (is_other(reading, listed), weak)
 }
 
 /// The hit that a listed view is for a view of the query, if it is one.

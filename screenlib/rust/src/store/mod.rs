@@ -23,7 +23,7 @@ use bytes::{Reader, Writer};
 use views::{load_view, save_view};
 
 const MAGIC: &[u8; 8] = b"SCRNIDX\0";
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 
 /// The least bytes of a name, a view and a word.

@@ -3,8 +3,8 @@
 use super::bytes::{one_of, sound, u32_of, u64_of, Read, Reader, Writer};
 use crate::index::{ListedView, NO_WHOLE};
 use crate::lexicon::Lexicon;
-use crate::reading::view::{Writing, ELEMENT_KINDS, MOST_ELEMENTS};
-use crate::reading::{Attribute, Element, Key, Origin, Script, View};
+use crate::reading::view::{Writing, ELEMENT_KINDS, MOST_ELEMENTS, ORIGINS};
+use crate::reading::{Attribute, Element, Key, Script, View};
 
 const ATTRIBUTES: [Attribute; 24] = [
     Attribute::Text,
@@ -33,7 +33,6 @@ const ATTRIBUTES: [Attribute; 24] = [
     Attribute::Front,
 ];
 const WRITINGS: [Writing; 3] = [Writing::Han, Writing::Pinyin, Writing::Invented];
-const ORIGINS: [Origin; 4] = [Origin::Given, Origin::Bracket, Origin::Known, Origin::WeaklyKnown];
 
 /// Bytes of an element and of a key.
 const ELEMENT: usize = 14;
