@@ -72,15 +72,70 @@ def _pairs(results: Result) -> str:
     )
 
 
+#: What the two names of a pair of each category have to do with each other.
+_CATEGORIES = {
+    "affiliate_parent": "the parent of a listed institute or company",
+    "affiliate_sub": "a subsidiary or branch abroad, another company",
+    "bl_abbrev": "words abbreviated as on bills of lading",
+    "bracket": "other brackets, or none",
+    "branch_same": "a branch or office of the company itself",
+    "brand_legal": "trade name and legal name",
+    "brand_not_pinyin": "an English trade name that is not the sound of the Chinese",
+    "close_spelling": "spellings that are near",
+    "dropped_industry": "the field of business left out",
+    "dropped_legal": "the legal form left out",
+    "dropped_region": "the place left out",
+    "en_zh": "an English name for a Chinese one",
+    "former_name": "a former name",
+    "generic_overlap": "only common words agree",
+    "gov_near": "public bodies of other places or kinds",
+    "homophone": "other characters of the same sound",
+    "industry_synonym": "the field of business in other words",
+    "institute": "an institute by its short or long name",
+    "jp_kr": "Japanese or Korean script, or full width",
+    "legal_variant": "another legal form",
+    "numbered": "an institute by its number",
+    "numbers": "another number, or a number by chance",
+    "old_roman": "an old romanisation",
+    "order": "words in another order",
+    "pinyin_full": "the whole name in pinyin",
+    "pinyin_spacing": "pinyin divided otherwise",
+    "polyphone": "characters of several readings",
+    "real_list_lat": "names of lists, in Latin letters",
+    "real_list_neg": "names of lists, of others than look alike",
+    "real_list_zh": "names of lists, in Chinese",
+    "region_confusion": "places that are easily confused",
+    "same_brand_diff_industry": "the same trade name in another business",
+    "same_brand_diff_region": "the same trade name in another place",
+    "same_region_diff_brand": "the same place, another trade name",
+    "sibling_institute": "institutes of one parent",
+    "taiwan_hk": "firms of Taiwan and Hong Kong",
+    "taiwan_near": "other bodies of Taiwan that look alike",
+    "trad_simp": "traditional and simplified characters",
+    "typo": "a typing error",
+    "univ_abbrev": "a university by its short name",
+    "univ_near": "universities of similar names",
+    "width_compat": "characters of other width, or look-alikes of them",
+    "zh_abbrev": "a Chinese short name",
+    "zh_en_legal": "the legal names in Chinese and English",
+}
+
+
 def _categories(results: Result) -> str:
     categories = results["parts"]["pairs"]["all tables"]["categories"]
-    return markdown(
-        ["category (label)", "pairs", "right at the shipped thresholds", "mean probability"],
-        [
-            [title, one["pairs"], one["right"], one["mean_score"]]
-            for title, one in categories.items()
-        ],
-    )
+    rows = []
+    for title, one in categories.items():
+        key, _, label = title.partition(" ")
+        what = _CATEGORIES.get(key, key)
+        rows.append([f"{what} {label}".rstrip(), one["pairs"], one["right"], one["mean_score"]])
+    header = ["pairs of (label)", "pairs", "right at the shipped thresholds", "mean probability"]
+    return markdown(header, rows)
+
+
+def _engines(*results: Result) -> str:
+    """What each result was measured with: figures of other engines are not to be compared."""
+    rows = [[title, one["engine"]] for title, one in zip(_MEASURED, results, strict=True)]
+    return markdown(["measurement", "engine and lexicon"], rows)
 
 
 def _alerts(results: Result) -> str:
@@ -192,8 +247,11 @@ def _part(name: str, first: str) -> Callable[[Result], str]:
     return lambda results: _keyed(results["parts"][name], first)
 
 
-#: Table name -> (result file, what makes the table of it).
-TABLES: dict[str, tuple[str, Callable[[Result], str]]] = {
+_MEASURED = ("accuracy", "peers", "evasion", "exactness")
+
+#: Table name -> (result files between blanks, what makes the table of them).
+TABLES: dict[str, tuple[str, Callable[..., str]]] = {
+    "engines": (" ".join(_MEASURED), _engines),
     "pairs": ("accuracy", _pairs),
     "pair-categories": ("accuracy", _categories),
     "retrieval": ("accuracy", _part("retrieval", "queries")),
@@ -238,12 +296,12 @@ def filled(page: str, results: Path | None = None) -> str:
         name = match.group(2)
         if name not in TABLES:
             raise ValueError(f"there is no table of figures named {name!r}: {', '.join(TABLES)}")
-        stem, make = TABLES[name]
-        path = (results or report.RESULTS) / f"{stem}.json"
-        if not path.exists():
+        stems, make = TABLES[name]
+        paths = [(results or report.RESULTS) / f"{stem}.json" for stem in stems.split()]
+        if not all(path.exists() for path in paths):
             return match.group(0)
         try:
-            table = make(json.loads(path.read_text(encoding="utf-8")))
+            table = make(*(json.loads(path.read_text(encoding="utf-8")) for path in paths))
         except KeyError:  # the part was skipped, so the file has no figures of it
             return match.group(0)
         return match.group(1) + table + match.group(3)

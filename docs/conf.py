@@ -6,7 +6,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))  # for mathml.py
+sys.path.insert(0, str(Path(__file__).parent))  # for docstrings.py and mathml.py
 
 _CARGO = Path(__file__).parent.parent / "screenlib" / "rust" / "Cargo.toml"
 
@@ -22,6 +22,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
     "sphinx_click",
+    "docstrings",
     "mathml",
 ]
 exclude_patterns = ["_build", "examples"]

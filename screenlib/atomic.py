@@ -71,12 +71,7 @@ class AtomicFile:
             self.file.close()
         self.partial.replace(self.path)
         self.file.close()
-        with contextlib.suppress(OSError):  # not every system lets a directory be synchronised
-            directory = os.open(self.path.parent, os.O_RDONLY)
-            try:
-                os.fsync(directory)
-            finally:
-                os.close(directory)
+        sync_directory(self.path.parent)
 
     def abandon(self, *, keep_partial: bool = False) -> None:
         """Close without changing what stands under the name."""
@@ -99,6 +94,34 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
         if isinstance(error, OSError):
             raise BatchError(f"{path} cannot be written: {error.strerror or error}.") from error
         raise
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a small file of UTF-8 in one step, for a single writer: it is never seen half.
+
+    Raises `OSError` when it cannot be written.
+    """
+    fresh = partial_path(path)
+    write_text(fresh, text)
+    fresh.replace(path)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file of UTF-8, and bring it to the disk. Raises `OSError`."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_directory(path: Path) -> None:
+    """Make renames in a directory durable, where the system lets a directory be synchronised."""
+    with contextlib.suppress(OSError):
+        directory = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
 
 
 def lock(descriptor: int) -> None:

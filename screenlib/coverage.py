@@ -1,8 +1,10 @@
 """What an answer rests on: the lists that were searched, and the versions that decided it.
 
-Coverage           what was searched, and what was not
-└── ListCoverage   one list, as far as it was searched
-Fingerprint        engine, lexicon, snapshots, settings: the same ones give the same answer
+    Coverage           what was searched, and what was not
+    └── ListCoverage   one list, as far as it was searched
+    Fingerprint        engine, lexicon, snapshots, settings: the same ones give the same answer
+
+Both are part of every answer.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 A decision is bound to the counterparty (its name as screening reads it, and a customer's id if one
 is given), to the content of the listed entry, and to how the engine read the pair. While all three
 are as they were, the hit is shown as decided. When the entry, its aliases or the reading change,
-or the decision has expired, the hit is open again, and says why: OFAC asks for that of lists of
-false hits ("Framework for False Hit Lists", guidance of 2015). Decisions are only ever added; the
-last one counts, and the others stay to be seen.
+or the decision has expired, the hit is open again, and says why: OFAC's guidance on false hit lists
+(21 October 2015) asks that changes of the list are not suppressed by them. Decisions are only ever
+added; the last one counts, and the others stay to be seen.
 
 The store is one SQLite file, safe under several processes that write to it.
 """

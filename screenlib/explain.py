@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 COLUMNS = 100
 _BAR = 16
-_FUZZY = frozenset(("typo", "typos", "truncation", "romanisation", "joined"))
+_FUZZY = frozenset(("typo", "typos", "truncation", "romanisation"))
 """Levels whose letters are worth showing one below the other."""
 
 OWNERSHIP_LISTS = frozenset(("us-bis-entity-list", "us-entity-list"))

@@ -156,7 +156,6 @@ PHRASES: Words = {
     "reads": ("is read as", "解析为"),
     "key": ("folded", "归一化"),
     "sounds": ("sounds", "读音"),
-    "meaning": ("stands for", "概念"),
     "query": ("query", "查询名"),
     "verdict": ("verdict", "结论"),
     "entity": ("listed entity", "名单实体"),

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from screenlib.atomic import partial_path
+from screenlib.atomic import partial_path, replace_text
 from screenlib.errors import BatchError
 
 _HEAD_BYTES = 1 << 16
@@ -88,12 +87,7 @@ class Checkpoint:
     def save(self, state: State) -> None:
         """Replace the state; the rows it speaks of must be on the disk already."""
         data = {**self._belongs_to, **attrs.asdict(state)}
-        fresh = self._path.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump(data, file)  # ASCII: the names in it may hold half characters
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._path)
+        replace_text(self._path, json.dumps(data))  # ASCII: names in it may hold half characters
 
     def remove(self) -> None:
         """The run is finished, or starts anew."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from screenlib.decisions import is_cleared
 from screenlib.explain import summary
 from screenlib.results import PROBABILITY_DIGITS
 
@@ -58,7 +59,6 @@ class RowWriter:
         return known
 
     def _of_hit(self, hit: Hit, fault: str) -> Cells:
-        cleared = hit.decision is not None and hit.decision.disposition == "false-hit"
         reasons = (
             f"row damaged: {fault}" if fault else "",
             f"decided: {hit.decision}" if hit.decision else "",
@@ -66,7 +66,7 @@ class RowWriter:
             summary(hit),
         )
         return (
-            "none" if cleared else hit.verdict,
+            "none" if is_cleared(hit) else hit.verdict,
             "" if hit.matched_kind == "address" else f"{hit.probability:.{PROBABILITY_DIGITS}f}",
             hit.entity.id,
             hit.entity.name,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from screenlib.errors import BatchError
+from screenlib.jsonable import SCHEMA_VERSION, Record
 from screenlib.results import ALERTS, VERDICTS
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Fault:
 
 
 @attrs.frozen(slots=True, repr=False)
-class BatchSummary:
+class BatchSummary(Record):
     """The end of a batch run: what was read, what was found, what was searched.
 
     `counts` has the number of rows for each verdict, and `rows` is their sum: no row is left out.
@@ -80,7 +80,7 @@ class BatchSummary:
     def to_dict(self) -> dict[str, Any]:
         """JSON types only."""
         return {
-            "schema": 1,
+            "schema": SCHEMA_VERSION,
             "source": self.source,
             "output": self.output,
             "encoding": self.encoding,
@@ -96,11 +96,6 @@ class BatchSummary:
             "coverage": self.coverage.to_dict(),
             "fingerprint": self.fingerprint.to_dict(),
         }
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """`to_dict()` as JSON text."""
-        text = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
-        return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
     def to_pandas(self) -> Any:
         """The table that was written, as a pandas DataFrame.

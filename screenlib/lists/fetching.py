@@ -21,6 +21,7 @@ from typing import Any, Literal
 
 import attrs
 
+from screenlib.atomic import replace_text
 from screenlib.errors import FetchError, ListError, NoSnapshotError, UnknownListError
 from screenlib.lists.dates import to_date
 from screenlib.lists.download import Answer, Client
@@ -255,6 +256,4 @@ def _read_state(path: Path, url: str) -> dict[str, str]:
 
 def _write_state(path: Path, state: Mapping[str, str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".new")
-    temporary.write_text(json.dumps(state), "utf-8")
-    temporary.replace(path)
+    replace_text(path, json.dumps(state))

@@ -29,6 +29,7 @@ import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from screenlib.atomic import replace_text, sync_directory, write_text
 from screenlib.errors import NoSnapshotError, SnapshotError, StoreError
 from screenlib.lists import layout as files
 from screenlib.lists import store as loading
@@ -157,13 +158,15 @@ class Store:
             except SnapshotError:
                 pass  # a damaged one is followed by a whole one
         incoming = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=directory))
-        _write(incoming / "entities.jsonl", entities_text(snapshot))
-        _write(incoming / "snapshot.toml", manifest_text(snapshot))
-        _sync(incoming)
+        write_text(incoming / "entities.jsonl", entities_text(snapshot))
+        write_text(incoming / "snapshot.toml", manifest_text(snapshot))
+        sync_directory(incoming)
         incoming.chmod(0o755)
-        _replace(directory / "list.toml", list_text(snapshot.info))
+        about, told = directory / "list.toml", list_text(snapshot.info)
+        if not about.is_file() or about.read_text("utf-8") != told:
+            replace_text(about, told)
         incoming.rename(_numbered(target, max(numbers, default=0) + 1))
-        _sync(directory)
+        sync_directory(directory)
         return True
 
     def _sweep(self, directory: Path) -> None:
@@ -189,32 +192,6 @@ def _digest(path: Path) -> str:
         return str(files.read_manifest(path).get("digest", ""))
     except SnapshotError:
         return ""
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", errors="strict", newline="\n") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
-
-
-def _replace(path: Path, text: str) -> None:
-    """Writes a file in one step; nothing when it already reads so."""
-    if path.is_file() and path.read_text("utf-8") == text:
-        return
-    temporary = path.with_name(f"{_TEMPORARY}{path.name}")
-    _write(temporary, text)
-    temporary.replace(path)
-
-
-def _sync(directory: Path) -> None:
-    """Makes renames in a directory durable, where the system can do so."""
-    if sys.platform != "win32":
-        handle = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 if sys.platform == "win32":

@@ -113,6 +113,7 @@ def record(data: bytes) -> None:
         path.write_bytes(data)
         try:
             runs = read_runs(path)
+            assert all(len(list(run.answers)) == len(run.answers) for run in runs)
         except RecordError:
             runs = None
         try:

@@ -78,8 +78,9 @@ def _add(gathering: Gathering, line: int, cells: list[str]) -> None:
     names = list(parsed.names)
     # Names in quotation marks are those that OFAC calls weak.
     names += [
-        Name(clean_name(text), "former" if mark.lower() == "f" else "weak-aka")
+        Name(alias, "former" if mark.lower() == "f" else "weak-aka")
         for mark, text in _QUOTED_AKA.findall(remarks)
+        if (alias := clean_name(text))
     ]
     notes = [*parsed.notes]
     for label, value in (
