@@ -3,6 +3,7 @@
 It reads no path, clock or environment: tables and names come in, answers go out.
 """
 
+from collections.abc import Callable
 from typing import TypedDict, final
 
 __all__ = ["ENGINE", "Index", "Lexicon", "unknown_characters"]
@@ -92,8 +93,13 @@ class Index:
         threshold: float | None = None,
         limit: int = 10,
         workers: int = 1,
+        progress: Callable[[int, int], object] | None = None,
     ) -> list[_Answer | None]:
-        """`search` for many names, in order; None for a name that was read and hits nothing."""
+        """`search` for many names, in order; None for a name that was read and hits nothing.
+
+        `progress` is called in the calling thread some twenty times a second, and at the end, with
+        the number of names done and of all. What it raises, and Ctrl-C, stops all threads and comes
+        out of the call; there are no half answers."""
     def explain(self, query: str, name: int) -> _Explanation:
         """Raises IndexError for a name number that does not exist."""
     def explain_many(self, query: str, names: list[int]) -> list[_Explanation]:

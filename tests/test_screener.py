@@ -270,6 +270,30 @@ class TestMany:
         assert next(answers).verdict == "match"
         assert len(taken) == 2
 
+    def test_progress_counts_names_over_chunks(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("screenlib.screener.CHUNK", 100)
+        told: list[tuple[int, int | None]] = []
+
+        def note(done: int, total: int | None) -> None:
+            told.append((done, total))
+
+        screener = Screener()
+        wanted = list(screener.screen_many(self.NAMES))
+        assert list(screener.screen_many(self.NAMES, progress=note)) == wanted
+        assert told == [(100, 210), (200, 210), (210, 210)]
+        told.clear()
+        assert list(screener.screen_many(iter(self.NAMES), progress=note)) == wanted
+        assert told == [(100, None), (200, None), (210, None)]
+
+    def test_an_exception_of_progress_stops_it(self) -> None:
+        def refuse(done: int, total: int | None) -> None:
+            raise LookupError
+
+        answers = Screener().screen_many(self.NAMES, progress=refuse)
+        with pytest.raises(LookupError):
+            next(answers)
+        assert list(answers) == []
+
     def test_bad_arguments(self) -> None:
         for arguments in ({"workers": 0}, {"limit": 0}, {"threshold": 2.0}):
             with pytest.raises(ConfigError):
