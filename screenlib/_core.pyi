@@ -6,9 +6,12 @@ It reads no path, clock or environment: tables and names come in, answers go out
 from collections.abc import Callable
 from typing import TypedDict, final
 
-__all__ = ["ENGINE", "Index", "Lexicon", "unknown_characters"]
+__all__ = ["ENGINE", "VERSION", "Index", "Lexicon", "unknown_characters"]
 
 ENGINE: str
+"""The version and a digest of the sources of the core, such as "0.1.0+0123456789abcdef"."""
+
+VERSION: str
 
 class _Explanation(TypedDict):
     """`rows`: (kind, level, query text, listed text, bits); the bits sum to the score.

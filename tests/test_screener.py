@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import pickle
+import re
 import subprocess
 import sys
 import threading
@@ -454,7 +455,9 @@ class TestConfig:
 class TestFingerprint:
     def test_names_all_that_decides(self) -> None:
         fingerprint = Screener(as_of="2020-06-05").fingerprint
-        assert fingerprint.engine
+        assert re.fullmatch(
+            re.escape(screenlib.__version__) + r"\+[0-9a-f]{16}", fingerprint.engine
+        )
         assert fingerprint.lexicon
         assert fingerprint.snapshots[0][0] == "us-bis-entity-list@2020-06-05"
         assert dict(fingerprint.settings)["as_of"] == "2020-06-05"

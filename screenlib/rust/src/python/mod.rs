@@ -53,5 +53,6 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<index::PyIndex>()?;
     module.add_function(wrap_pyfunction!(unknown_characters, module)?)?;
     module.add("ENGINE", store::ENGINE)?;
+    module.add("VERSION", store::VERSION)?;
     Ok(())
 }
