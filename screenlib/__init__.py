@@ -81,7 +81,7 @@ def __getattr__(name: str) -> Any:
     elif name in ("errors", "lists"):
         value = importlib.import_module(f"screenlib.{name}")
     elif name == "__version__":
-        value = importlib.import_module("screenlib._core").ENGINE
+        value = importlib.import_module("screenlib._core").VERSION
     else:
         raise AttributeError(f"module 'screenlib' has no attribute {name!r}")
     globals()[name] = value

@@ -3,11 +3,15 @@
 It reads no path, clock or environment: tables and names come in, answers go out.
 """
 
+from collections.abc import Callable
 from typing import TypedDict, final
 
-__all__ = ["ENGINE", "Index", "Lexicon", "unknown_characters"]
+__all__ = ["ENGINE", "VERSION", "Index", "Lexicon", "unknown_characters"]
 
 ENGINE: str
+"""The version and a digest of the sources of the core, such as "0.1.0+0123456789abcdef"."""
+
+VERSION: str
 
 class _Explanation(TypedDict):
     """`rows`: (kind, level, query text, listed text, bits); the bits sum to the score.
@@ -92,8 +96,13 @@ class Index:
         threshold: float | None = None,
         limit: int = 10,
         workers: int = 1,
+        progress: Callable[[int, int], object] | None = None,
     ) -> list[_Answer | None]:
-        """`search` for many names, in order; None for a name that was read and hits nothing."""
+        """`search` for many names, in order; None for a name that was read and hits nothing.
+
+        `progress` is called in the calling thread some twenty times a second, and at the end, with
+        the number of names done and of all. What it raises, and Ctrl-C, stops all threads and comes
+        out of the call; there are no half answers."""
     def explain(self, query: str, name: int) -> _Explanation:
         """Raises IndexError for a name number that does not exist."""
     def explain_many(self, query: str, names: list[int]) -> list[_Explanation]:

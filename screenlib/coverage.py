@@ -127,8 +127,10 @@ class Coverage(Record):
 class Fingerprint(Record):
     """What decides an answer: the same fingerprint and the same name give the same answer.
 
-    `engine` is the version of screenlib, `lexicon` the digest of the knowledge tables, `snapshots`
-    pairs of version and digest, `settings` the thresholds and other settings.
+    `engine` is the version of screenlib and a digest of the sources of its core, the same wherever
+    they were compiled, which tells two builds of one version apart; `lexicon` is the digest of the
+    knowledge tables. `snapshots` are pairs of version and digest, `settings` the thresholds and
+    other settings.
     """
 
     engine: str

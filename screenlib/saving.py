@@ -99,7 +99,8 @@ def unpack(data: bytes, path: str | None) -> tuple[Config, Catalogue, Index]:
             body[a:b] for a, b in pairwise(ends)
         )
         config = Config(**header["config"])
-        entities = LazyEntities(lines, array("Q", offsets_part.tobytes()), path)
+        # A copy of their own: a view would hold on to the whole file.
+        entities = LazyEntities(bytes(lines), array("Q", offsets_part.tobytes()), path)
         firsts = array("I", firsts_part.tobytes())
         coverage = _coverage(header)
         catalogue = Catalogue(
@@ -137,7 +138,7 @@ def read_screener(path: str | os.PathLike[str]) -> tuple[bytes, str]:
 class LazyEntities(Sequence[Entity]):
     """Entities that are parsed when they are first asked for."""
 
-    def __init__(self, lines: memoryview, offsets: array[int], path: str | None) -> None:
+    def __init__(self, lines: bytes, offsets: array[int], path: str | None) -> None:
         self._lines = lines
         self._offsets = offsets
         self._path = path
@@ -154,7 +155,7 @@ class LazyEntities(Sequence[Entity]):
         if entity is None:
             if not 0 <= number < len(self):
                 raise IndexError(number)
-            line = bytes(self._lines[self._offsets[number] : self._offsets[number + 1]])
+            line = self._lines[self._offsets[number] : self._offsets[number + 1]]
             try:
                 entity = Entity.from_dict(json.loads(line.decode("utf-8", "surrogatepass")))
             except (SnapshotError, *_UNREADABLE, RecursionError) as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -46,6 +46,9 @@ CHUNK = 4096
 """Names that cross into the core at once; enough to keep all cores busy."""
 
 ListChoice: TypeAlias = "str | Snapshot | Iterable[str | Snapshot] | None"
+
+Progress: TypeAlias = Callable[[int, int | None], object]
+"""Called with the number of names done and of all, None where that is not known."""
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -175,6 +178,7 @@ class Screener:
         workers: int | None = None,
         threshold: float | None = None,
         limit: int | None = None,
+        progress: Progress | None = None,
     ) -> Iterator[ScreeningResult]:
         """Screen many names, in all cores; one answer for each name, in the order of the names.
 
@@ -182,6 +186,12 @@ class Screener:
         known counts for nothing here, and the hit's `reason` says so. `workers` is the number of
         threads. Names are taken as they are needed, so that the source may be endless. Raises what
         `screen` raises; an `InvalidNameError` says which name it was.
+
+        `progress(done, total)` is called in the thread that takes the answers, some twenty times a
+        second: how many names were searched, and how many there are (None where `names` has no
+        length). An exception that it raises stops the search within a name and comes out here, as
+        does Ctrl-C. Names are searched some thousands ahead of the answers that were taken; those
+        of a search that was stopped are not given at all.
         """
         if threshold is not None:
             check_threshold(threshold)
@@ -190,7 +200,11 @@ class Screener:
         if workers is not None and workers < 1:
             raise ConfigError("workers", workers, "Give a number of threads from 1 on.")
         beside = tuple(None if it is None else iter(it) for it in (countries, addresses))
-        return self._screen_chunks(iter(names), beside, workers or _cores(), threshold, limit)
+        total = len(names) if isinstance(names, Sized) else None
+        watch = None if progress is None else functools.partial(_tell, progress, total)
+        return self._screen_chunks(
+            iter(names), beside, workers or _cores(), threshold, limit, watch
+        )
 
     def _screen_chunks(
         self,
@@ -199,17 +213,19 @@ class Screener:
         workers: int,
         threshold: float | None,
         limit: int | None,
+        watch: Callable[[int, int, int], None] | None,
     ) -> Iterator[ScreeningResult]:
         limits = self._limits(threshold, limit)
         number = 0
         while chunk := list(islice(names, CHUNK)):
             texts, reasons = self._answerer.read_chunk(chunk, number)
+            told = None if watch is None else functools.partial(watch, number)
             number += len(chunk)
             knowledge.learn(self._lexicon, texts)
             searched = texts
             if reasons:
                 searched = ["" if place in reasons else text for place, text in enumerate(texts)]
-            answers = self._index.search_many(searched, *limits, workers=workers)
+            answers = self._index.search_many(searched, *limits, workers, told)
             places = [None if it is None else list(islice(it, len(chunk))) for it in beside]
             yield from self._answerer.answer_chunk(chunk, texts, reasons, answers, *places)
 
@@ -435,6 +451,11 @@ def _tuple(lists: Any) -> tuple[Any, ...]:
     from screenlib.lists import Snapshot
 
     return (lists,) if isinstance(lists, Snapshot) else tuple(lists)
+
+
+def _tell(progress: Progress, total: int | None, before: int, done: int, _: int) -> None:
+    """Tell how far all names have come, from how far a chunk of them has."""
+    progress(before + done, total)
 
 
 def _cores() -> int:

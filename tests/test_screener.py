@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import pickle
+import re
 import subprocess
 import sys
 import threading
@@ -270,6 +271,30 @@ class TestMany:
         assert next(answers).verdict == "match"
         assert len(taken) == 2
 
+    def test_progress_counts_names_over_chunks(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("screenlib.screener.CHUNK", 100)
+        told: list[tuple[int, int | None]] = []
+
+        def note(done: int, total: int | None) -> None:
+            told.append((done, total))
+
+        screener = Screener()
+        wanted = list(screener.screen_many(self.NAMES))
+        assert list(screener.screen_many(self.NAMES, progress=note)) == wanted
+        assert told == [(100, 210), (200, 210), (210, 210)]
+        told.clear()
+        assert list(screener.screen_many(iter(self.NAMES), progress=note)) == wanted
+        assert told == [(100, None), (200, None), (210, None)]
+
+    def test_an_exception_of_progress_stops_it(self) -> None:
+        def refuse(done: int, total: int | None) -> None:
+            raise LookupError
+
+        answers = Screener().screen_many(self.NAMES, progress=refuse)
+        with pytest.raises(LookupError):
+            next(answers)
+        assert list(answers) == []
+
     def test_bad_arguments(self) -> None:
         for arguments in ({"workers": 0}, {"limit": 0}, {"threshold": 2.0}):
             with pytest.raises(ConfigError):
@@ -430,7 +455,9 @@ class TestConfig:
 class TestFingerprint:
     def test_names_all_that_decides(self) -> None:
         fingerprint = Screener(as_of="2020-06-05").fingerprint
-        assert fingerprint.engine
+        assert re.fullmatch(
+            re.escape(screenlib.__version__) + r"\+[0-9a-f]{16}", fingerprint.engine
+        )
         assert fingerprint.lexicon
         assert fingerprint.snapshots[0][0] == "us-bis-entity-list@2020-06-05"
         assert dict(fingerprint.settings)["as_of"] == "2020-06-05"

@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime
 import itertools
 import os
+import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -86,6 +87,15 @@ class Order:
     report_title: str
     report_lang: Language
     progress: bool | None
+
+
+@contextmanager
+def _setting(event: threading.Event) -> Iterator[None]:
+    """Sets the event when it is left."""
+    try:
+        yield
+    finally:
+        event.set()
 
 
 class Run:
@@ -178,14 +188,15 @@ class Run:
             target.write_rows([self._safe(titles)])
         if checkpoint and not state:
             self._note(target, checkpoint)
-        for chunk, answers in self._screened(records):
-            target.write_rows(self._output(chunk, answers))
-            if self.record:
-                self.record.write(answers)  # the engine's own, which a replay gives again
-            bar.update(self.table.bytes_read(), self.tally.rows, self.tally.alert_rows)
-            if checkpoint and time.monotonic() - saved >= CHECKPOINT_SECONDS:
-                self._note(target, checkpoint)
-                saved = time.monotonic()
+        with closing(self._screened(records)) as screened:
+            for chunk, answers in screened:
+                target.write_rows(self._output(chunk, answers))
+                if self.record:
+                    self.record.write(answers)  # the engine's own, which a replay gives again
+                bar.update(self.table.bytes_read(), self.tally.rows, self.tally.alert_rows)
+                if checkpoint and time.monotonic() - saved >= CHECKPOINT_SECONDS:
+                    self._note(target, checkpoint)
+                    saved = time.monotonic()
         if checkpoint:
             if self.record:
                 self.record.close()
@@ -215,26 +226,34 @@ class Run:
 
     def _screened(
         self, records: Iterator[Row]
-    ) -> Iterator[tuple[list[Row], list[ScreeningResult]]]:
+    ) -> Generator[tuple[list[Row], list[ScreeningResult]], None, None]:
         """Chunks of rows with their answers, the next chunk being screened meanwhile."""
-        with ThreadPoolExecutor(1, thread_name_prefix="screenlib-batch") as pool:
+        stopped = threading.Event()
+        # What ends the run (Ctrl-C, an error) ends the search that is under way as well: leaving
+        # the pool waits for it.
+        with ThreadPoolExecutor(1, thread_name_prefix="screenlib-batch") as pool, _setting(stopped):
             waiting: tuple[list[Row], Future[list[ScreeningResult]]] | None = None
             while True:
                 chunk = list(itertools.islice(records, CHUNK_ROWS))
-                following = (chunk, pool.submit(self._screen, chunk)) if chunk else None
+                following = (chunk, pool.submit(self._screen, chunk, stopped)) if chunk else None
                 if waiting:
                     yield waiting[0], waiting[1].result()
                 if following is None:
                     return
                 waiting = following
 
-    def _screen(self, chunk: list[Row]) -> list[ScreeningResult]:
+    def _screen(self, chunk: list[Row], stopped: threading.Event) -> list[ScreeningResult]:
+        def watch(_: int, __: int | None) -> None:
+            if stopped.is_set():
+                raise CancelledError
+
         names = self._column(chunk, self.place) or []
         found = self.screener.screen_many(
             names,
             countries=self._column(chunk, self.country_place),
             addresses=self._column(chunk, self.address_place),
             workers=self.order.workers,
+            progress=watch,
         )
         return list(found)
 

@@ -35,9 +35,9 @@ class _Group(click.Group):
 
 
 def _show_version(ctx: click.Context) -> None:
-    from screenlib import __version__
+    from screenlib._core import ENGINE
 
-    click.echo(f"screenlib {__version__}")
+    click.echo(f"screenlib {ENGINE}")
     ctx.exit()
 
 

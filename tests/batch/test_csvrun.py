@@ -9,8 +9,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -249,6 +251,32 @@ def test_no_row_is_lost_or_doubled(names: list[str], chunk: int, workers: int) -
         patch.setattr(batch_run, "CHUNK_ROWS", chunk)
         rows = screened(text.getvalue(), workers=workers)
     assert [row["n"] for row in rows] == [str(number) for number in range(len(names))]
+
+
+def test_an_error_stops_the_search_that_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without that, leaving would wait for the whole chunk: here, for ever."""
+    begun = threading.Event()
+
+    def screen_many(self: Screener, names: list[str], **options: Any) -> Any:
+        if names[0] == "Verkor":
+            begun.set()
+            while True:
+                options["progress"](0, None)
+        return whole(self, names, **options)
+
+    class FullDisk(io.StringIO):
+        def write(self, text: str) -> int:
+            if "Hikvision" in text:
+                begun.wait()
+                raise OSError
+            return super().write(text)
+
+    whole = Screener.screen_many
+    monkeypatch.setattr(Screener, "screen_many", screen_many)
+    monkeypatch.setattr(batch_run, "CHUNK_ROWS", 1)
+    text = io.StringIO("name\nHikvision\nVerkor\n", newline="")
+    with pytest.raises((OSError, BatchError)):
+        screen_csv(text, FullDisk(), screener=SCREENER, column="name")
 
 
 class TestResume:

@@ -113,6 +113,10 @@ class TestSaving:
         other = saved[:place] + b"9" + saved[place + 1 :]
         with pytest.raises(ValueError, match=r"made by engine 9.*build it again"):
             Index.from_bytes(lexicon(), other)
+        place = saved.index(b"+") + 1
+        build = saved[:place] + b"xxxx" + saved[place + 4 :]
+        with pytest.raises(ValueError, match=r"made by engine .*\+xxxx.*build it again"):
+            Index.from_bytes(lexicon(), build)
         with pytest.raises(ValueError, match=r"made by format .*build it again"):
             Index.from_bytes(lexicon(), saved[:8] + b"\xff" + saved[9:])
 

@@ -30,8 +30,10 @@ pub struct Deletions {
 
 impl Deletions {
     /// File words with the number of letters that may be left out of the front of each.
-    pub fn build<'a>(front: usize, words: impl Iterator<Item = (&'a str, usize)>) -> Self {
-        let mut entries: Vec<u64> = Vec::new();
+    pub fn build<'a>(front: usize, words: impl Iterator<Item = (&'a str, usize)> + Clone) -> Self {
+        let most =
+            words.clone().map(|(word, budget)| most_deletions(word.len().min(front), budget));
+        let mut entries: Vec<u64> = Vec::with_capacity(most.sum());
         for (number, (word, budget)) in words.enumerate() {
             each_deletion(&word.as_bytes()[..word.len().min(front)], budget, |hash| {
                 entries.push(u64::from(hash) << 32 | number as u64)
@@ -119,6 +121,15 @@ const ROOM: usize = 32;
 fn end(state: u64, letters: usize) -> u32 {
     let x = (state ^ (state >> 29) ^ letters as u64).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     (x >> 32) as u32
+}
+
+/// How many there are of a front of so many letters, some of them the same.
+fn most_deletions(letters: usize, budget: usize) -> usize {
+    match budget {
+        0 => 1,
+        1 => 1 + letters,
+        _ => 1 + letters + letters * letters.saturating_sub(1) / 2,
+    }
 }
 
 /// Hashes of a front, whole and with up to `budget` (at most two) letters left out.

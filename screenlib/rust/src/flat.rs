@@ -48,12 +48,12 @@ impl Texts {
         Some(&self.text[start..end])
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
+    pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         self.from(0)
     }
 
     /// The texts from a number on.
-    pub fn from(&self, number: u32) -> impl Iterator<Item = &str> {
+    pub fn from(&self, number: u32) -> impl Iterator<Item = &str> + Clone {
         (number..self.len() as u32).map_while(|number| self.get(number))
     }
 

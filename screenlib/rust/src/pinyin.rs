@@ -93,8 +93,7 @@ impl Pinyin {
 
     /// Make the phrases that were added known.
     pub fn freeze(&mut self) {
-        self.phrases = self.building.freeze();
-        self.building = TrieBuilder::default();
+        self.phrases = std::mem::take(&mut self.building).freeze();
     }
 
     pub fn syllable(&self, text: &str) -> Option<Syllable> {

@@ -43,8 +43,9 @@ impl TrieBuilder {
         self.values.get(node as usize).copied().filter(|value| *value != NO_VALUE)
     }
 
-    pub fn freeze(&self) -> Trie {
-        let mut edges: Vec<(u64, u32)> = self.edges.iter().map(|(key, to)| (*key, *to)).collect();
+    pub fn freeze(self) -> Trie {
+        // The table is let go before the arrays are made: this is when a lexicon needs most room.
+        let mut edges: Vec<(u64, u32)> = self.edges.into_iter().collect();
         edges.sort_unstable();
         let mut starts = vec![0u32; self.values.len() + 2];
         for (key, _) in &edges {
@@ -57,8 +58,8 @@ impl TrieBuilder {
         for (key, to) in edges.iter().take_while(|(key, _)| key >> 32 == u64::from(ROOT)) {
             root.insert(*key as u32, *to);
         }
-        let children = edges.into_iter().map(|(key, to)| (key as u32, to)).collect();
-        Trie { root, starts, children, values: self.values.clone() }
+        let children = edges.iter().map(|(key, to)| (*key as u32, *to)).collect();
+        Trie { root, starts, children, values: self.values }
     }
 }
 

@@ -24,7 +24,9 @@ use views::{load_view, save_view};
 
 const MAGIC: &[u8; 8] = b"SCRNIDX\0";
 const FORMAT: u32 = 4;
-pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// The version, and a digest of the sources: two builds of one version may answer differently.
+pub const ENGINE: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("SCREENLIB_SOURCES"));
 
 /// The least bytes of a name, a view and a word.
 const NAME: usize = 9;

@@ -86,7 +86,8 @@ impl Lexicon {
         builder.listed_native_names()?;
         builder.groups()?;
         builder.abbreviations()?;
-        builder.lexicon.phrases = builder.phrases.freeze();
+        builder.lexicon.phrases = std::mem::take(&mut builder.phrases).freeze();
+        builder.lexicon.senses.iter_mut().for_each(Vec::shrink_to_fit);
         builder.lexicon.corrections = corrections::Corrections::build(builder.correctable);
         builder.lexicon.short_forms = corrections::Corrections::build(builder.short_forms);
         Ok(builder.lexicon)
@@ -211,7 +212,8 @@ impl<'a> Builder<'a> {
         let slot = self.phrases.slot(letters);
         if *slot == NO_VALUE {
             *slot = senses.len() as u32;
-            senses.push(Vec::new());
+            senses.push(vec![sense]);
+            return;
         }
         let known = &mut senses[*slot as usize];
         if let Some(same) =

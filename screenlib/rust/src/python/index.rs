@@ -1,0 +1,255 @@
+//! The index as Python knows it: building, saving, searching one name or many, explaining.
+
+use super::batch::Batch;
+use super::explanation_dict;
+use super::lexicon::PyLexicon;
+use crate::evidence;
+use crate::explain::Explanation;
+use crate::index::{Index, ListedName, NameKind};
+use crate::lexicon::Lexicon;
+use crate::reading::Reading;
+use crate::search::{self, Hit, Searcher};
+use crate::store;
+use pyo3::exceptions::{PyIndexError, PyOverflowError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
+use std::cell::RefCell;
+use std::sync::Arc;
+
+thread_local! {
+    /// Buffers and word memory of each thread, for single calls. Keyed by the index they served.
+    static SEARCHER: RefCell<(u64, Searcher)> = RefCell::new((0, Searcher::default()));
+}
+
+#[pyclass(name = "Index", frozen, module = "screenlib._core")]
+pub(super) struct PyIndex {
+    lexicon: Arc<Lexicon>,
+    index: Index,
+    /// Tells one index from another in the buffers of a thread.
+    serial: u64,
+}
+
+static SERIAL: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
+
+fn serial() -> u64 {
+    SERIAL.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+}
+
+impl PyIndex {
+    /// The searcher of this thread is taken out for the time of the work: Python, which a batch may
+    /// call, may search as well.
+    fn with_searcher<T>(&self, work: impl FnOnce(&mut Searcher) -> T) -> T {
+        let (serial, mut searcher) = SEARCHER.take();
+        if serial != self.serial {
+            searcher = Searcher::default();
+        }
+        let out = work(&mut searcher);
+        SEARCHER.set((self.serial, searcher));
+        out
+    }
+
+    fn score(&self, threshold: Option<f32>) -> Option<f32> {
+        threshold.map(|probability| evidence::score_at(&self.lexicon.weights, probability))
+    }
+
+    fn search_one<'py>(
+        &self,
+        py: Python<'py>,
+        name: &str,
+        threshold: Option<f32>,
+        limit: usize,
+        exhaustively: bool,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let threshold = self.score(threshold);
+        let found = self.with_searcher(|searcher| {
+            answer(&self.lexicon, &self.index, searcher, name, threshold, limit, exhaustively)
+        });
+        answer_tuple(py, &found)
+    }
+}
+
+/// What a search of one name says: what became of the name, and its hits.
+struct Answer {
+    state: &'static str,
+    hits: Vec<Hit>,
+}
+
+fn answer(
+    lexicon: &Lexicon,
+    index: &Index,
+    searcher: &mut Searcher,
+    name: &str,
+    threshold: Option<f32>,
+    limit: usize,
+    exhaustive: bool,
+) -> Answer {
+    let query = search::Query::read(lexicon, index, searcher, name);
+    let hits = if exhaustive {
+        search::search_exhaustively(lexicon, index, &query, threshold, limit)
+    } else {
+        search::search(lexicon, index, searcher, &query, threshold, limit)
+    };
+    Answer { state: state(&query.reading), hits }
+}
+
+fn state(reading: &Reading) -> &'static str {
+    if reading.views.is_empty() {
+        "empty"
+    } else if reading.cut {
+        "cut"
+    } else if !reading.distinctive {
+        "indistinct"
+    } else {
+        "read"
+    }
+}
+
+fn hit_tuple<'py>(py: Python<'py>, hit: &Hit) -> PyResult<Bound<'py, PyTuple>> {
+    (hit.entity, hit.name, hit.score, hit.probability, hit.verdict.name()).into_pyobject(py)
+}
+
+fn answer_tuple<'py>(py: Python<'py>, answer: &Answer) -> PyResult<Bound<'py, PyTuple>> {
+    let hits: Vec<Bound<'py, PyTuple>> =
+        answer.hits.iter().map(|hit| hit_tuple(py, hit)).collect::<PyResult<_>>()?;
+    (answer.state, hits).into_pyobject(py)
+}
+
+#[pymethods]
+impl PyIndex {
+    /// names: (entity number, name, whether the list calls the name weak).
+    #[staticmethod]
+    fn build(
+        py: Python<'_>,
+        lexicon: &PyLexicon,
+        names: Vec<(u32, String, bool)>,
+    ) -> PyResult<PyIndex> {
+        if names.iter().any(|(entity, _, _)| *entity == u32::MAX) {
+            return Err(PyOverflowError::new_err(format!("an entity number of {}", u32::MAX)));
+        }
+        let lexicon = Arc::clone(&lexicon.inner);
+        let index = py.detach(|| {
+            let names = names
+                .into_iter()
+                .map(|(entity, text, weak)| ListedName {
+                    entity,
+                    text: text.into(),
+                    kind: if weak { NameKind::Weak } else { NameKind::Strong },
+                })
+                .collect();
+            Index::build(&lexicon, names)
+        });
+        Ok(PyIndex { lexicon, index, serial: serial() })
+    }
+
+    #[staticmethod]
+    fn from_bytes(py: Python<'_>, lexicon: &PyLexicon, data: &[u8]) -> PyResult<PyIndex> {
+        let lexicon = Arc::clone(&lexicon.inner);
+        let index = py
+            .detach(|| store::load(&lexicon, data))
+            .map_err(|error| PyValueError::new_err(error.to_string()))?;
+        Ok(PyIndex { lexicon, index, serial: serial() })
+    }
+
+    fn to_bytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        let bytes = py.detach(|| store::save(&self.lexicon, &self.index));
+        PyBytes::new(py, &bytes)
+    }
+
+    #[getter]
+    fn names(&self) -> usize {
+        self.index.names.len()
+    }
+
+    #[getter]
+    fn entities(&self) -> u32 {
+        self.index.entities
+    }
+
+    /// (state, hits); hits: (entity, name, score, probability, verdict), best first.
+    #[pyo3(signature = (name, threshold=None, limit=10))]
+    fn search<'py>(
+        &self,
+        py: Python<'py>,
+        name: &str,
+        threshold: Option<f32>,
+        limit: usize,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        self.search_one(py, name, threshold, limit, false)
+    }
+
+    /// `search` by scoring every listed name: slow, for proving the index.
+    #[pyo3(signature = (name, threshold=None, limit=10))]
+    fn search_exhaustively<'py>(
+        &self,
+        py: Python<'py>,
+        name: &str,
+        threshold: Option<f32>,
+        limit: usize,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        self.search_one(py, name, threshold, limit, true)
+    }
+
+    /// `search` for many names, in order. A plain `None` stands for a name that was read and hits
+    /// nothing. `progress` is called now and then with the number of names done, and of all.
+    #[pyo3(signature = (names, threshold=None, limit=10, workers=1, progress=None))]
+    fn search_many<'py>(
+        &self,
+        py: Python<'py>,
+        names: Vec<String>,
+        threshold: Option<f32>,
+        limit: usize,
+        workers: usize,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let threshold = self.score(threshold);
+        let search = |searcher: &mut Searcher, name: &str| {
+            answer(&self.lexicon, &self.index, searcher, name, threshold, limit, false)
+        };
+        let batch = Batch::new(&names, workers, progress);
+        let answers = py.detach(|| self.with_searcher(|searcher| batch.run(searcher, search)))?;
+        let out = PyList::empty(py);
+        for found in &answers {
+            if found.state == "read" && found.hits.is_empty() {
+                out.append(py.None())?;
+            } else {
+                out.append(answer_tuple(py, found)?)?;
+            }
+        }
+        Ok(out)
+    }
+
+    /// How a query compares with one listed name, whether it was a hit or not.
+    fn explain<'py>(
+        &self,
+        py: Python<'py>,
+        query: &str,
+        name: u32,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let found = self.explanations(query, &[name])?.pop().flatten();
+        explanation_dict(py, found.as_ref())
+    }
+
+    /// The same for several listed names: the query is read once.
+    fn explain_many<'py>(
+        &self,
+        py: Python<'py>,
+        query: &str,
+        names: Vec<u32>,
+    ) -> PyResult<Vec<Bound<'py, PyDict>>> {
+        let found = self.explanations(query, &names)?;
+        found.iter().map(|found| explanation_dict(py, found.as_ref())).collect()
+    }
+}
+
+impl PyIndex {
+    fn explanations(&self, query: &str, names: &[u32]) -> PyResult<Vec<Option<Explanation>>> {
+        if let Some(name) = names.iter().find(|name| **name as usize >= self.index.names.len()) {
+            return Err(PyIndexError::new_err(format!("no name number {name}")));
+        }
+        let (lexicon, index) = (&*self.lexicon, &self.index);
+        let read =
+            self.with_searcher(|searcher| search::Query::read(lexicon, index, searcher, query));
+        let one = |name: &u32| search::explain(lexicon, index, (query, &read.reading), *name);
+        Ok(names.iter().map(one).collect())
+    }
+}
