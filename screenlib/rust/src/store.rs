@@ -13,7 +13,7 @@ const MAGIC: &[u8; 8] = b"SCRNIDX\0";
 const FORMAT: u32 = 2;
 pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 
-const ATTRIBUTES: [Attribute; 24] = [
+const ATTRIBUTES: [Attribute; 25] = [
     Attribute::Text,
     Attribute::CommonText,
     Attribute::Concept,
@@ -21,6 +21,7 @@ const ATTRIBUTES: [Attribute; 24] = [
     Attribute::OtherForm,
     Attribute::SoundHan,
     Attribute::CommonSound,
+    Attribute::PlaceSound,
     Attribute::SoundLatin,
     Attribute::SoundBranded,
     Attribute::Spelling,

@@ -117,6 +117,8 @@ pub enum Attribute {
     SoundHan,
     /// The sound of common Han words; see `CommonText`.
     CommonSound,
+    /// The sound of a Latin place: it meets the Han trade name that is spelt so (安记, Anji).
+    PlaceSound,
     SoundLatin,
     /// The sound of a Latin trade name whose Han form is known: a Han name that only sounds so is
     /// another name.
