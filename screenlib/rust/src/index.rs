@@ -73,6 +73,7 @@ pub fn listed_ids(key: &Key) -> [Option<u64>; 2] {
         key.attribute,
         Attribute::SoundHan
             | Attribute::CommonSound
+            | Attribute::PlaceSound
             | Attribute::SoundLatin
             | Attribute::SoundBranded
     );

@@ -22,6 +22,10 @@ pub const PLACE_BESIDE: f32 = 0.3;
 /// What the further words of a branch count, of what they would count in another name.
 pub const BRANCH_EXTRA: f32 = 0.25;
 
+/// What it counts that the query is explained, where it states a legal form and the listed name
+/// says more.
+const INCORPORATED_SHORT: f32 = 0.5;
+
 /// How far names that agree in all they say are one, by how much they say.
 pub(super) fn share_said(bits: f32) -> f32 {
     ((bits - FULL_FROM) / FULL_RANGE).clamp(0.0, 1.0)
@@ -115,7 +119,9 @@ pub(super) fn disagreement(
     if out.query_covered != 0 && !unexplained(query, qc) && features.conflict_class == 0.0 {
         let said = query.bits(qc).min(listed.bits(lc));
         let share = share_said(said);
-        features.query_full = share;
+        // A name given with its legal form is hardly the short form of a longer one.
+        let short_form = !query.incorporated || !unexplained(listed, lc);
+        features.query_full = if short_form { share } else { INCORPORATED_SHORT * share };
         if !unexplained(listed, lc) {
             let f = &features;
             let cut = f.cut > 0.0 || out.query_by_level[Level::Cut as usize] != 0;

@@ -61,7 +61,9 @@ impl Level {
             (A::Concept, A::Concept) | (A::Text | A::CommonText, A::OtherForm) => Level::Concept,
             (A::Concept | A::WeakConcept, A::WeakConcept) => Level::Sound,
             (A::SoundHan, A::SoundHan | A::CommonSound) => Level::Homophone,
-            (A::SoundHan | A::CommonSound, A::SoundLatin) => Level::Sound,
+            (A::SoundHan | A::CommonSound, A::SoundLatin) | (A::SoundHan, A::PlaceSound) => {
+                Level::Sound
+            }
             (A::SoundHan | A::CommonSound, A::SoundBranded) => Level::Echo,
             (A::SoundLatin | A::SoundBranded, A::SoundLatin | A::SoundBranded)
             | (A::Spelling, A::Spelling) => Level::Sound,

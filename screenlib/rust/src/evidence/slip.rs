@@ -43,12 +43,15 @@ pub(super) fn is_slip(query: &View, listed: &View, out: &Outcome) -> bool {
     let corrected = query.corrected || listed.corrected;
     // Shaanxi is never a slip for Shanxi.
     let sure = stems(query, left.0) != 0 && stems(listed, left.1) != 0;
-    // In three letters one error is another name.
+    // In three letters one error is another name, and in a word of four where none is lost or added.
     let short = |view: &View, left: u64| {
         let elements = view.elements.iter().enumerate().filter(|(at, _)| left >> at & 1 == 1);
         left != 0 && elements.map(|(_, e)| e.span.1 - e.span.0).sum::<u32>() < SHORTEST_SLIP
     };
-    if short(query, left.0) || short(listed, left.1) {
+    let four =
+        |view: &View, left: u64| view.four_letters & left != 0 && view.other_lengths & left == 0;
+    if short(query, left.0) || short(listed, left.1) || four(query, left.0) && four(listed, left.1)
+    {
         return false;
     }
     // All words agree as they are: then the letters tell nothing that the words did not.

@@ -8,6 +8,10 @@ use crate::weights::Weights;
 /// Bits of field that must agree beside a trade name that is not one house's alone.
 const LEAST_FIELD: f32 = 4.0;
 
+/// Bits of a trade name that says something where the name is given whole and has nothing else: fewer
+/// than one name in a thousand has it.
+const LEAST_WHOLE: f32 = 10.0;
+
 /// The shortest misspelt trade name that is recognised with nothing beside it.
 const SHORTEST_ALONE: usize = 6;
 
@@ -140,8 +144,9 @@ fn is_weak_house_elsewhere(
 /// more either, and both have to mean that trade name for certain.
 fn is_trade_name_alone(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
     let more = listed.all() & !outcome.listed_covered != 0 || outcome.features.sound > 0.0;
+    let common = query.bits(query.all()) < LEAST_WHOLE;
     outcome.score >= weights.alone_score
-        && !(query.incorporated && more)
+        && !(query.incorporated && (more || common))
         && query.house_mask == query.all()
         && query.all() & !outcome.query_covered == 0
         && query.houses.iter().any(|house| listed.houses.contains(house))

@@ -1,7 +1,7 @@
 //! From the parts of one group to its views: as given, with a known organisation as one element,
 //! as one of a house; and what is known of the whole.
 
-use super::elements::fill;
+use super::elements::{fill, span};
 use super::initials::initials;
 use super::parse::{Group, Part, PartKind};
 use super::phrases::{self, Named};
@@ -209,9 +209,31 @@ fn view(
 ) -> Option<View> {
     let mut out = View::new(origin);
     fill(lexicon, memo, parsed, parts, &mut out);
+    numbered_factory(lexicon, parsed, parts, &mut out);
     initials(lexicon, parsed, parts, &mut out);
     finish(lexicon, &mut out);
     (!out.elements.is_empty()).then_some(out)
+}
+
+/// State factories are numbered throughout the country from here on; smaller numbers count the
+/// factories of a town.
+const FIRST_STATE_FACTORY: u32 = 100;
+
+/// A factory with a number of its own is a body known by both, as an institute is (Factory No. 785).
+fn numbered_factory(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], out: &mut View) {
+    if !out.numbers.iter().any(|number| *number >= FIRST_STATE_FACTORY) {
+        return;
+    }
+    for part in parts.iter().filter(|part| part.kind == PartKind::Form) {
+        let factory = part.concepts().map(|id| lexicon.concept(id));
+        if let Some(factory) = factory.into_iter().find(|c| &*c.name == "kind:factory") {
+            let span = span(&parsed.units[part.units.0..part.units.1]);
+            let (kind, writing) = (ElementKind::Kind, Writing::Invented);
+            let mask = out.push(Element { kind, bits: factory.bits, writing, span });
+            out.key(factory.key, Attribute::Concept, mask);
+            return;
+        }
+    }
 }
 
 fn finish(lexicon: &Lexicon, view: &mut View) {
@@ -239,6 +261,11 @@ fn finish(lexicon: &Lexicon, view: &mut View) {
     }
     if view.han != 0 || view.elements.iter().any(|e| e.writing == Writing::Han) {
         view.script = Script::Han;
+    }
+    for word in &view.words {
+        let of_length =
+            if word.text.len() == 4 { &mut view.four_letters } else { &mut view.other_lengths };
+        *of_length |= word.mask;
     }
     let pinyin = view.pinyin.count_ones();
     view.pinyinish = view.script == Script::Latin && pinyin >= view.invented.count_ones();

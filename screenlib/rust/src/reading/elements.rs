@@ -158,6 +158,9 @@ fn place(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before:
         han_pairs(lexicon, units, mask, out);
     } else if let Some(text) = letters(part, units) {
         common_word(&text, mask, out);
+        for pair in lexicon.pinyin.divide(&text).first().into_iter().flat_map(|d| d.windows(2)) {
+            sound_keys(lexicon, &[pair[0].1], &[pair[1].1], Attribute::PlaceSound, mask, out);
+        }
         before.word = Some((text, mask));
     }
 }

@@ -120,6 +120,8 @@ pub enum Attribute {
     SoundHan,
     /// The sound of common Han words; see `CommonText`.
     CommonSound,
+    /// The sound of a Latin place: it meets the Han trade name that is spelt so (安记, Anji).
+    PlaceSound,
     SoundLatin,
     /// The sound of a Latin trade name whose Han form is known: a Han name that only sounds so is
     /// another name.
@@ -202,6 +204,10 @@ pub struct View {
     /// Trade names that may be misspelt legal forms: they count whole when they agree, and cost
     /// little when they do not.
     pub doubtful: u64,
+    /// The elements of Latin words of four letters, and of words of other lengths: in few letters an
+    /// error makes another name.
+    pub four_letters: u64,
+    pub other_lengths: u64,
     /// Numbers in it.
     pub numbers: Vec<u32>,
     /// The organisation whose whole name the view is; whether that is uncertain.
@@ -248,6 +254,8 @@ impl View {
             house_mask: 0,
             weak_house_mask: 0,
             doubtful: 0,
+            four_letters: 0,
+            other_lengths: 0,
             numbers: Vec::new(),
             whole_organisation: None,
             is_organisation: false,

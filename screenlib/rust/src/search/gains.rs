@@ -78,7 +78,7 @@ pub(super) fn stem_factors(weights: &Weights, attribute: Attribute) -> [f32; 2] 
         Attribute::SoundHan | Attribute::CommonSound => {
             [weights.sound.max(weights.echo), weights.homophone]
         }
-        Attribute::SoundLatin | Attribute::Spelling => both(weights.sound),
+        Attribute::SoundLatin | Attribute::PlaceSound | Attribute::Spelling => both(weights.sound),
         Attribute::SoundBranded => [weights.sound, weights.echo],
         Attribute::Loose => both(weights.loose),
         Attribute::Near => both(weights.near),

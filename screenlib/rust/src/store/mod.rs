@@ -30,7 +30,7 @@ pub const ENGINE: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("SCREENLIB
 
 /// The least bytes of a name, a view and a word.
 const NAME: usize = 9;
-const VIEW: usize = 77;
+const VIEW: usize = 93;
 const WORD: usize = 5;
 
 fn version(lexicon: &Lexicon) -> String {

@@ -6,7 +6,7 @@ use crate::lexicon::Lexicon;
 use crate::reading::view::{Writing, ELEMENT_KINDS, MOST_ELEMENTS, ORIGINS};
 use crate::reading::{Attribute, Element, Key, Script, View};
 
-const ATTRIBUTES: [Attribute; 24] = [
+const ATTRIBUTES: [Attribute; 25] = [
     Attribute::Text,
     Attribute::CommonText,
     Attribute::Concept,
@@ -14,6 +14,7 @@ const ATTRIBUTES: [Attribute; 24] = [
     Attribute::OtherForm,
     Attribute::SoundHan,
     Attribute::CommonSound,
+    Attribute::PlaceSound,
     Attribute::SoundLatin,
     Attribute::SoundBranded,
     Attribute::Spelling,
@@ -62,6 +63,8 @@ pub fn save_view(out: &mut Writer, listed: &ListedView) {
     out.u64(view.house_mask);
     out.u64(view.weak_house_mask);
     out.u64(view.doubtful);
+    out.u64(view.four_letters);
+    out.u64(view.other_lengths);
     out.u32s(&view.numbers);
     out.u32s(&view.places);
     match view.whole_organisation {
@@ -129,6 +132,8 @@ fn load_parts(reader: &mut Reader<'_>) -> Read<View> {
         house_mask: reader.u64()?,
         weak_house_mask: reader.u64()?,
         doubtful: reader.u64()?,
+        four_letters: reader.u64()?,
+        other_lengths: reader.u64()?,
         numbers: reader.u32s()?,
         places: reader.u32s()?,
         whole_organisation: match reader.u8()? {
