@@ -7,6 +7,7 @@
 use crate::deletions::Deletions;
 use crate::flat::Texts;
 use crate::fuzzy;
+use crate::halves::Halves;
 use crate::lexicon::Lexicon;
 use crate::outline::Outline;
 pub use crate::postings::Found;
@@ -36,6 +37,8 @@ pub struct ListedView {
     pub view: View,
     pub entity_has_han: bool,
     pub name_has_latin: bool,
+    /// The list calls the name weak.
+    pub is_weak: bool,
     /// Where the name's known organisations stand.
     pub organisations: Box<[u32]>,
     /// The number of its letters among the whole names, or `NO_WHOLE`.
@@ -56,13 +59,9 @@ pub struct Index {
     pub(crate) word_deletions: Deletions,
     /// Whole names in Latin letters, joined, sorted, and the same for them.
     pub(crate) wholes: Texts,
-    pub(crate) whole_deletions: Deletions,
+    pub(crate) whole_halves: Halves,
     pub entities: u32,
 }
-
-/// Fronts in which errors are looked for: names begin alike (Shanghai ...), words less.
-pub(crate) const WORD_FRONT: usize = 8;
-pub(crate) const NAME_FRONT: usize = 24;
 
 /// The sound of listed Han characters is kept apart: to a Han query it is no agreement.
 const HAN_SOUND: u64 = 0x5851_F42D_4C95_7F2D;
@@ -109,6 +108,7 @@ impl Index {
                     view,
                     entity_has_han: false,
                     name_has_latin: reading.has_latin,
+                    is_weak: name.kind == NameKind::Weak,
                     organisations: reading.organisations[..].into(),
                     whole: NO_WHOLE,
                 });
@@ -141,10 +141,8 @@ impl Index {
         });
         words.dedup();
         words.shrink_to_fit();
-        self.word_deletions = Deletions::build(
-            WORD_FRONT,
-            words.iter().map(|w| (&*w.text, fuzzy::budget(w.text.len()))),
-        );
+        self.word_deletions =
+            Deletions::build(words.iter().map(|w| (&*w.text, fuzzy::budget(w.text.len()))));
         self.words = words;
     }
 
@@ -153,20 +151,16 @@ impl Index {
         wholes.dedup();
         self.wholes = Texts::new(wholes.iter().map(|letters| &**letters));
         let letters = self.wholes.iter();
-        self.whole_deletions = Deletions::build(
-            NAME_FRONT,
-            letters.map(|letters| (letters, fuzzy::name_budget(letters.len()))),
-        );
+        self.whole_halves =
+            Halves::build(letters.map(|letters| (letters, fuzzy::name_budget(letters.len()) > 0)));
     }
 
     /// Keys of the listed names that are these letters but for typing errors.
     pub fn near_names(&self, letters: &str) -> Vec<u64> {
-        let budget = fuzzy::name_budget(letters.len());
-        if budget == 0 {
-            return Vec::new();
-        }
         let mut near: Vec<u32> = Vec::new();
-        self.whole_deletions.near(letters, budget, |number| near.push(number));
+        if fuzzy::name_budget(letters.len()) > 0 {
+            self.whole_halves.near(letters, |number| near.push(number));
+        }
         near.sort_unstable();
         near.dedup();
         let names = near.iter().filter_map(|number| self.wholes.get(*number));

@@ -23,7 +23,7 @@ impl Corrections {
         words.retain(|word| word.len() <= fuzzy::LONGEST_WORD);
         words.sort_unstable();
         words.dedup();
-        let deletions = Deletions::build(8, words.iter().map(|word| (&**word, 1)));
+        let deletions = Deletions::build(words.iter().map(|word| (&**word, 1)));
         Corrections { words, deletions }
     }
 

@@ -15,7 +15,7 @@ mod query;
 
 use crate::evidence::{self, Outcome, Verdict};
 use crate::explain::{self, Explanation};
-use crate::index::{Index, ListedView, NameKind};
+use crate::index::{Index, ListedView};
 use crate::lexicon::Lexicon;
 use crate::reading::{Reading, Scratch, View};
 use best::Best;
@@ -113,7 +113,7 @@ pub fn explain(
             if !comparable_listed(view, listed) {
                 continue;
             }
-            let outcome = compare_listed(lexicon, index, reading, view, listed);
+            let outcome = compare_listed(lexicon, reading, view, listed);
             let verdict = evidence::verdict(lexicon, view, &listed.view, &outcome);
             let rank = (verdict, outcome.score);
             if best.as_ref().is_none_or(|(known, _, _)| rank > *known) {
@@ -123,7 +123,7 @@ pub fn explain(
     }
     let (_, view, listed) = best?;
     let text = &index.names[name as usize].text;
-    let (other, weak) = circumstances(index, reading, listed);
+    let (other, weak) = (is_other(reading, listed), listed.is_weak);
     Some(explain::explain(lexicon, (query, view), (text, &listed.view), other, weak))
 }
 
@@ -136,12 +136,6 @@ fn is_other(reading: &Reading, listed: &ListedView) -> bool {
     !reading.organisations.is_empty()
         && !listed.organisations.is_empty()
         && !reading.organisations.iter().any(|id| listed.organisations.contains(id))
-}
-
-/// Whether both whole names are known and are two; whether the list calls the name weak.
-fn circumstances(index: &Index, reading: &Reading, listed: &ListedView) -> (bool, bool) {
-    let weak = index.names[listed.name as usize].kind == NameKind::Weak;
-    (is_other(reading, listed), weak)
 }
 
 /// The hit that a listed view is for a view of the query, if it is one.
@@ -157,7 +151,7 @@ fn consider(
     if !comparable_listed(view, listed) {
         return None;
     }
-    let outcome = compare_listed(lexicon, index, reading, view, listed);
+    let outcome = compare_listed(lexicon, reading, view, listed);
     if !outcome.meets {
         return None;
     }
@@ -180,11 +174,10 @@ fn consider(
 
 fn compare_listed(
     lexicon: &Lexicon,
-    index: &Index,
     reading: &Reading,
     view: &View,
     listed: &ListedView,
 ) -> Outcome {
-    let (other, weak) = circumstances(index, reading, listed);
-    evidence::compare_views(&lexicon.weights, view, &listed.view, other, weak)
+    let other = is_other(reading, listed);
+    evidence::compare_views(&lexicon.weights, view, &listed.view, other, listed.is_weak)
 }

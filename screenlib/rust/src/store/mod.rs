@@ -12,10 +12,12 @@ mod views;
 pub use bytes::{sound, Read, StoreError};
 
 use crate::deletions::Deletions;
+use crate::filed::Filed;
 use crate::flat::Texts;
 use crate::fuzzy;
+use crate::halves::Halves;
 use crate::hash::xxh64;
-use crate::index::{self, Index, ListedName, ListedView, NameKind, NAME_FRONT, WORD_FRONT};
+use crate::index::{self, Index, ListedName, ListedView, NameKind};
 use crate::lexicon::Lexicon;
 use crate::postings::Postings;
 use crate::reading::view::FuzzyWord;
@@ -23,7 +25,7 @@ use bytes::{Reader, Writer};
 use views::{load_view, save_view};
 
 const MAGIC: &[u8; 8] = b"SCRNIDX\0";
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The version, and a digest of the sources: two builds of one version may answer differently.
 pub const ENGINE: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("SCREENLIB_SOURCES"));
@@ -64,8 +66,8 @@ pub fn save(lexicon: &Lexicon, index: &Index) -> Vec<u8> {
         out.u8(flags.iter().enumerate().fold(0, |sum, (at, flag)| sum | u8::from(*flag) << at));
         out.text(&word.text);
     }
-    for deletions in [&index.word_deletions, &index.whole_deletions] {
-        let (hashes, numbers) = deletions.parts();
+    for filed in [&index.word_deletions.0, &index.whole_halves.0] {
+        let (hashes, numbers) = filed.parts();
         out.u32s(&hashes);
         out.u32s(numbers);
     }
@@ -101,7 +103,8 @@ fn load_content(lexicon: &Lexicon, reader: &mut Reader<'_>) -> Read<Index> {
     let count = reader.count(VIEW)?;
     let mut views: Vec<ListedView> = Vec::with_capacity(count);
     for _ in 0..count {
-        let listed = load_view(reader, lexicon, names.len(), wholes.len())?;
+        let mut listed = load_view(reader, lexicon, names.len(), wholes.len())?;
+        listed.is_weak = names[listed.name as usize].kind == NameKind::Weak;
         let before = views.last().is_none_or(|last| last.name <= listed.name);
         sound(before, "views in another order")?;
         views.push(listed);
@@ -109,12 +112,10 @@ fn load_content(lexicon: &Lexicon, reader: &mut Reader<'_>) -> Read<Index> {
     let (ids, ends, bits) = (reader.u64s()?, reader.u32s()?, reader.u32s()?);
     let postings = Postings::from_parts(ids, &ends, &bits, reader.u32s()?, views.len())?;
     let words = load_words(reader)?;
-    let mut deletions = |front: usize, count: usize| {
-        Deletions::from_parts(front, &reader.u32s()?, reader.u32s()?, count)
-    };
+    let mut filed = |count: usize| Filed::from_parts(&reader.u32s()?, reader.u32s()?, count);
     Ok(Index {
-        word_deletions: deletions(WORD_FRONT, words.len())?,
-        whole_deletions: deletions(NAME_FRONT, wholes.len())?,
+        word_deletions: Deletions(filed(words.len())?),
+        whole_halves: Halves(filed(wholes.len())?),
         entities: index::entities_of(&names),
         outlines: index::outlines_of(&views),
         names,

@@ -107,7 +107,9 @@ pub fn load_view(
     let view = load_parts(reader)?;
     check_view(lexicon, &view, &organisations)?;
     let (entity_has_han, name_has_latin) = (of_name & 1 != 0, of_name & 2 != 0);
-    Ok(ListedView { name, view, entity_has_han, name_has_latin, organisations, whole })
+    // That of the name is put in with the name.
+    let is_weak = false;
+    Ok(ListedView { name, view, entity_has_han, name_has_latin, is_weak, organisations, whole })
 }
 
 fn load_parts(reader: &mut Reader<'_>) -> Read<View> {
