@@ -113,15 +113,13 @@ impl Folder {
     /// The characters of these texts that no table romanises yet, each once, in order.
     pub fn unknown_characters<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> Vec<char> {
         let table = self.romanisations.read().expect("no panic while held");
+        // Of many texts, most characters were met before.
+        let mut met = rustc_hash::FxHashSet::default();
         let mut seen = rustc_hash::FxHashSet::default();
         let mut unknown = Vec::new();
-        for text in texts {
-            if text.is_ascii() {
-                continue;
-            }
-            for c in text.chars().filter(|c| *c >= '\u{80}').flat_map(|c| std::iter::once(c).nfkc())
-            {
-                for c in c.to_lowercase() {
+        for text in texts.into_iter().filter(|text| !text.is_ascii()) {
+            for c in text.chars().filter(|c| *c >= '\u{80}' && met.insert(*c)) {
+                for c in std::iter::once(c).nfkc().flat_map(char::to_lowercase) {
                     if needs_romanising(c) && !table.contains_key(&c) && seen.insert(c) {
                         unknown.push(c);
                     }

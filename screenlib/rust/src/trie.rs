@@ -1,66 +1,67 @@
 //! A trie over characters, shared by Han phrases and joined Latin phrases.
 //!
-//! Built in a hash table of (node, character), then frozen: the children of a node stand side by
-//! side, so that a walk stays in a few cache lines. Only the root has many children.
+//! Phrases are gathered in a hash table, then frozen: the children of a node stand side by side, so
+//! that a walk stays in a few cache lines. Only the root has many children.
 
 use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
 
 pub const NO_VALUE: u32 = u32::MAX;
 pub const ROOT: u32 = 0;
 
 #[derive(Default)]
 pub struct TrieBuilder {
-    edges: FxHashMap<u64, u32>,
-    values: Vec<u32>,
+    phrases: FxHashMap<Box<str>, u32>,
 }
 
-fn edge(node: u32, label: char) -> u64 {
-    (u64::from(node) << 32) | u64::from(label as u32)
-}
+/// The phrases below a node, by their places in order, and how many bytes of them lead to it.
+type Below = (std::ops::Range<usize>, usize);
 
 impl TrieBuilder {
     /// The value slot of a phrase, made when it is not there yet.
     pub fn slot(&mut self, phrase: impl IntoIterator<Item = char>) -> &mut u32 {
-        if self.values.is_empty() {
-            self.values.push(NO_VALUE);
-        }
-        let mut node = ROOT;
-        for label in phrase {
-            let next = self.values.len() as u32;
-            node = *self.edges.entry(edge(node, label)).or_insert(next);
-            if node == next {
-                self.values.push(NO_VALUE);
-            }
-        }
-        &mut self.values[node as usize]
+        let phrase = phrase.into_iter().collect::<String>().into_boxed_str();
+        self.phrases.entry(phrase).or_insert(NO_VALUE)
     }
 
     pub fn find(&self, phrase: impl IntoIterator<Item = char>) -> Option<u32> {
-        let mut node = ROOT;
-        for label in phrase {
-            node = *self.edges.get(&edge(node, label))?;
-        }
-        self.values.get(node as usize).copied().filter(|value| *value != NO_VALUE)
+        let phrase: String = phrase.into_iter().collect();
+        self.phrases.get(phrase.as_str()).copied().filter(|value| *value != NO_VALUE)
     }
 
     pub fn freeze(self) -> Trie {
-        // The table is let go before the arrays are made: this is when a lexicon needs most room.
-        let mut edges: Vec<(u64, u32)> = self.edges.into_iter().collect();
-        edges.sort_unstable();
-        let mut starts = vec![0u32; self.values.len() + 2];
-        for (key, _) in &edges {
-            starts[(key >> 32) as usize + 1] += 1;
+        let mut phrases: Vec<(Box<str>, u32)> = self.phrases.into_iter().collect();
+        phrases.sort_unstable();
+        let mut trie = Trie::default();
+        // Nodes are numbered as they are met, so that those of one parent follow one another.
+        let mut nodes: VecDeque<Below> = VecDeque::from([(0..phrases.len(), 0)]);
+        let mut count = 1;
+        while let Some((below, depth)) = nodes.pop_front() {
+            trie.starts.push(trie.children.len() as u32);
+            let ends_here = below.start < below.end && phrases[below.start].0.len() == depth;
+            trie.values.push(if ends_here { phrases[below.start].1 } else { NO_VALUE });
+            let mut first = below.start + usize::from(ends_here);
+            while let Some(label) = phrases[first..below.end].first().and_then(|p| at(p, depth)) {
+                let rest = &phrases[first..below.end];
+                let end = first + rest.partition_point(|p| at(p, depth) == Some(label));
+                trie.children.push((label as u32, count));
+                nodes.push_back((first..end, depth + label.len_utf8()));
+                (count, first) = (count + 1, end);
+            }
         }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut root = FxHashMap::default();
-        for (key, to) in edges.iter().take_while(|(key, _)| key >> 32 == u64::from(ROOT)) {
-            root.insert(*key as u32, *to);
-        }
-        let children = edges.iter().map(|(key, to)| (*key as u32, *to)).collect();
-        Trie { root, starts, children, values: self.values }
+        trie.starts.push(trie.children.len() as u32);
+        let of_root = trie.starts[1] as usize;
+        trie.root = trie.children[..of_root].iter().copied().collect();
+        trie.starts.shrink_to_fit();
+        trie.children.shrink_to_fit();
+        trie.values.shrink_to_fit();
+        trie
     }
+}
+
+/// The character of a phrase at a byte.
+fn at((phrase, _): &(Box<str>, u32), byte: usize) -> Option<char> {
+    phrase[byte..].chars().next()
 }
 
 #[derive(Default)]
@@ -119,10 +120,13 @@ mod tests {
         {
             *builder.slot(phrase.chars()) = value as u32;
         }
+        assert_eq!(builder.find("jishu".chars()), Some(2));
+        assert_eq!(builder.find("jish".chars()), None);
         let trie = builder.freeze();
         assert_eq!(trie.find("技术开发".chars()), Some(1));
         assert_eq!(trie.find("jishu".chars()), Some(2));
         assert_eq!(trie.find("jish".chars()), None);
         assert_eq!(trie.find("x".chars()), None);
+        assert_eq!(TrieBuilder::default().freeze().find("x".chars()), None);
     }
 }
