@@ -226,9 +226,9 @@ pub fn load(lexicon: &Lexicon, bytes: &[u8]) -> Result<Index, StoreError> {
 fn save_view(out: &mut Writer, view: &View) {
     out.u8(u8::from(view.script == Script::Latin));
     out.u8(view.origin as u8);
-    let flags =
-        [view.is_organisation, view.sure, view.branch, view.incorporated, view.pinyinish, view.corrected];
+    let flags = [view.is_organisation, view.sure, view.branch, view.pinyinish, view.corrected];
     out.u8(flags.iter().enumerate().fold(0, |sum, (at, flag)| sum | u8::from(*flag) << at));
+    out.ids(&view.legal_forms);
     out.u32(u32::from(view.classes));
     out.u32(view.categories);
     out.ids(&view.brands);
@@ -280,8 +280,8 @@ fn load_view(reader: &mut Reader<'_>) -> Read<View> {
     let flags = reader.u8()?;
     let flag = |at: u8| flags >> at & 1 == 1;
     (view.is_organisation, view.sure) = (flag(0), flag(1));
-    (view.branch, view.incorporated, view.pinyinish) = (flag(2), flag(3), flag(4));
-    view.corrected = flag(5);
+    (view.branch, view.pinyinish, view.corrected) = (flag(2), flag(3), flag(4));
+    view.legal_forms = reader.ids()?;
     view.classes = reader.u32()? as u16;
     view.categories = reader.u32()?;
     view.brands = reader.ids()?;

@@ -52,9 +52,7 @@ pub(super) fn is_slip(query: &View, listed: &View, out: &Outcome) -> bool {
         let mut words = view.words.iter().filter(|word| word.mask & left != 0).peekable();
         words.peek().is_some() && words.all(|word| word.text.len() == SHORTEST_SLIP as usize)
     };
-    if short(query, left.0)
-        || short(listed, left.1)
-        || four(query, left.0) && four(listed, left.1)
+    if short(query, left.0) || short(listed, left.1) || four(query, left.0) && four(listed, left.1)
     {
         return false;
     }

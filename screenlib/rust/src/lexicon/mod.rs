@@ -101,7 +101,9 @@ impl Class {
     /// The class of a `kind` of forms.tsv.
     pub fn of(kind: &str) -> Option<Class> {
         Some(match kind {
-            "company" | "firm" | "group" | "branch" | "factory" | "shop" | "partnership" => Class::Company,
+            "company" | "firm" | "group" | "branch" | "factory" | "shop" | "partnership" => {
+                Class::Company
+            }
             "university" | "college" | "school" => Class::Education,
             "institute" | "academy" | "laboratory" | "center" | "station" => Class::Research,
             "bureau" | "department" | "ministry" | "government" | "agency" | "court" => {
