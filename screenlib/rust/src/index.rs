@@ -247,7 +247,8 @@ fn make_small(view: &mut View) {
     view.words = Vec::new();
     view.keys.shrink_to_fit();
     view.elements.shrink_to_fit();
-    for values in [&mut view.brands, &mut view.houses, &mut view.numbers, &mut view.places] {
+    let View { brands, houses, numbers, places, legal_forms, .. } = view;
+    for values in [brands, houses, numbers, places, legal_forms] {
         values.shrink_to_fit();
     }
 }

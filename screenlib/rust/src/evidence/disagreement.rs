@@ -120,7 +120,7 @@ pub(super) fn disagreement(
         let said = query.bits(qc).min(listed.bits(lc));
         let share = share_said(said);
         // A name given with its legal form is hardly the short form of a longer one.
-        let short_form = !query.incorporated || !unexplained(listed, lc);
+        let short_form = query.legal_forms.is_empty() || !unexplained(listed, lc);
         features.query_full = if short_form { share } else { INCORPORATED_SHORT * share };
         if !unexplained(listed, lc) {
             let f = &features;

@@ -29,6 +29,9 @@ pub const MOST_INITIALS: f32 = 3.0;
 /// Han characters of the same sound are taken for a typing error when so many bits agree besides.
 const SLIP_BESIDE: f32 = 9.0;
 
+/// What nearly the same letters count of a name whose legal form is another.
+const OTHER_FORM: f32 = 0.5;
+
 /// What it counts that no trade name agrees, where fields are all that does.
 const FIELDS_ALONE: f32 = 4.0;
 
@@ -149,6 +152,10 @@ pub fn compare_noting(
         let said = query.bits(query.all()).min(listed.bits(listed.all())).max(letters(query));
         match same {
             Same::Identical => out.features.identical = 1.0,
+            // A slip beside another legal form is two differences.
+            Same::Nearly if other_form(query, listed) => {
+                out.features.nearly_identical = OTHER_FORM * share_said(said);
+            }
             _ => out.features.nearly_identical = share_said(said),
         }
     }
@@ -180,6 +187,12 @@ fn fields_alone(query: &View, listed: &View, out: &Outcome) -> bool {
     let known = query.whole_organisation.is_some() || listed.whole_organisation.is_some();
     let corrected = query.corrected || listed.corrected;
     latin && f.stemless > 0.0 && besides == 0.0 && !known && !corrected
+}
+
+/// The query states a legal form, and none that the listed name has.
+fn other_form(query: &View, listed: &View) -> bool {
+    let of_listed = |form| listed.legal_forms.contains(form);
+    !query.legal_forms.is_empty() && !query.legal_forms.iter().any(of_listed)
 }
 
 fn agreement(

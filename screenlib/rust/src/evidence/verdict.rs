@@ -8,6 +8,9 @@ use crate::weights::Weights;
 /// Bits of field that must agree beside a trade name that is not one house's alone.
 const LEAST_FIELD: f32 = 4.0;
 
+/// Two errors are forgiven in a word from here on.
+const LONG_WORD: usize = 9;
+
 /// Bits of a trade name that says something where the name is given whole and has nothing else: fewer
 /// than one name in a thousand has it.
 const LEAST_WHOLE: f32 = 10.0;
@@ -146,18 +149,18 @@ fn is_trade_name_alone(weights: &Weights, query: &View, listed: &View, outcome: 
     let more = listed.all() & !outcome.listed_covered != 0 || outcome.features.sound > 0.0;
     let common = query.bits(query.all()) < LEAST_WHOLE;
     outcome.score >= weights.alone_score
-        && !(query.incorporated && (more || common))
+        && (query.legal_forms.is_empty() || !more && !common)
         && query.house_mask == query.all()
         && query.all() & !outcome.query_covered == 0
         && query.houses.iter().any(|house| listed.houses.contains(house))
 }
 
 /// The query is one word and no word in use, and but for a slip a strong trade name of the table
-/// that the listed name has (Hauwei), and no name given whole with its legal form.
+/// that the listed name has (Hauwei); but for two slips it is another one if it has a legal form.
 fn is_misspelt_alone(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
     let f = &outcome.features;
     outcome.score >= weights.alone_misspelt_score
-        && !query.incorporated
+        && (query.legal_forms.is_empty() || f.far == 0.0 || query.words[0].text.len() < LONG_WORD)
         && is_one_odd_word(query)
         && query.all() & !outcome.query_covered == 0
         && f.near + f.far > 0.0

@@ -122,7 +122,8 @@ fn form(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View) {
         out.classes |= class.bit();
         match &*concept.name {
             "kind:branch" => out.branch = true,
-            "kind:company" => out.incorporated = true,
+            // Not one that is merely joined to a word.
+            name if name.starts_with("legal:") && part.inner.is_none() => out.legal_forms.push(id),
             _ => (),
         }
         if class != Class::Company {

@@ -73,6 +73,9 @@ const PHRASE_UNIT: f32 = 0.03;
 
 const NUMBER: f32 = 0.5;
 
+/// "And" after a field; before a character that no phrase covers it costs more than being one itself.
+const AND: f32 = 0.5;
+
 /// Between equal covers one with a certain trade name wins, then one without an uncertain one.
 const BRAND: f32 = 0.02;
 
@@ -98,6 +101,7 @@ enum Cover {
     Unknown,
     Phrase(u32, SenseKind),
     Number(u32),
+    And,
 }
 
 /// What stands outside the brackets of a name, or in one of them.
@@ -215,6 +219,7 @@ fn covering(
         match what {
             Cover::Start => unreachable!("no step covers nothing"),
             Cover::Number(number) => parts.push(part(PartKind::Number(number), group, from, to)),
+            Cover::And => parts.push(part(PartKind::Filler, group, from, to)),
             Cover::Phrase(value, kind) => {
                 let mut senses: Vec<Sense> = lexicon
                     .senses(value)
@@ -354,6 +359,10 @@ fn cheapest_cover(
                 if let Some((number, taken)) = han_number(units, group, at) {
                     let what = Cover::Number(number);
                     offer(&mut steps, (at, best), (at + taken, 0), NUMBER, what);
+                }
+                let field = matches!(steps[at][best].what, Cover::Phrase(_, SenseKind::Field));
+                if field && matches!(unit.han, '与' | '及' | '和') {
+                    offer(&mut steps, (at, best), (at + 1, 0), AND, Cover::And);
                 }
             }
             UnitKind::Word => {

@@ -220,8 +220,9 @@ pub struct View {
     pub corrected: bool,
     /// Names itself a branch, office or subsidiary.
     pub branch: bool,
-    /// States a legal form: the name is given whole, and is no short form of a longer one.
-    pub incorporated: bool,
+    /// The legal forms that it states. A name with its legal form is given whole, and is no short
+    /// form of a longer one.
+    pub legal_forms: Vec<ConceptId>,
     /// Countries named, other than in the legal form.
     pub places: Vec<ConceptId>,
     /// Most of its words are pinyin.
@@ -262,7 +263,7 @@ impl View {
             sure: true,
             corrected: false,
             branch: false,
-            incorporated: false,
+            legal_forms: Vec::new(),
             places: Vec::new(),
             pinyinish: false,
             whole: None,

@@ -47,15 +47,9 @@ pub fn save_view(out: &mut Writer, listed: &ListedView) {
     out.u32(listed.whole);
     out.u8(u8::from(view.script == Script::Latin));
     out.u8(view.origin as u8);
-    let flags = [
-        view.is_organisation,
-        view.sure,
-        view.branch,
-        view.incorporated,
-        view.pinyinish,
-        view.corrected,
-    ];
+    let flags = [view.is_organisation, view.sure, view.branch, view.pinyinish, view.corrected];
     out.u8(flags.iter().enumerate().fold(0, |sum, (at, flag)| sum | u8::from(*flag) << at));
+    out.u32s(&view.legal_forms);
     out.u32(u32::from(view.classes));
     out.u32(view.categories);
     out.u32s(&view.brands);
@@ -124,9 +118,9 @@ fn load_parts(reader: &mut Reader<'_>) -> Read<View> {
         is_organisation: flag(0),
         sure: flag(1),
         branch: flag(2),
-        incorporated: flag(3),
-        pinyinish: flag(4),
-        corrected: flag(5),
+        pinyinish: flag(3),
+        corrected: flag(4),
+        legal_forms: reader.u32s()?,
         classes: reader.u32()? as u16,
         categories: reader.u32()?,
         brands: reader.u32s()?,
@@ -187,7 +181,7 @@ fn check_view(lexicon: &Lexicon, view: &View, organisations: &[u32]) -> Read<()>
     sound(view.elements.iter().all(bits), "evidence that is no number")?;
     sound(view.keys.is_sorted(), "keys in another order")?;
     let whole = view.whole_organisation.map(|(id, _)| id);
-    let concepts = [&view.brands[..], &view.houses, &view.places, organisations];
+    let concepts = [&view.brands[..], &view.houses, &view.places, &view.legal_forms, organisations];
     let mut concepts = concepts.into_iter().flatten().chain(&whole);
     sound(concepts.all(|id| (*id as usize) < lexicon.concepts.len()), "an unknown concept")
 }

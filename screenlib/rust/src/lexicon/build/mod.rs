@@ -45,6 +45,9 @@ const PLACE_BITS: [f32; 5] = [1.5, 3.5, 5.0, 7.0, 6.0];
 
 const FIELD_BITS: (f32, f32, f32) = (1.5, 7.0, 11.0);
 
+/// The kind of forms.tsv that is the legal form of a company.
+const LEGAL_FORM: &str = "company";
+
 const KIND_BITS: f32 = 3.0;
 
 struct Builder<'a> {
@@ -336,6 +339,12 @@ impl<'a> Builder<'a> {
                     concept.bits = FIELD_BITS.1;
                 });
                 concepts.push(special);
+            }
+            if row.cell(kind) == LEGAL_FORM {
+                let legal = self.concept(format!("legal:{}", row.cell(id)), |concept| {
+                    concept.class = Some(class);
+                });
+                concepts.push(legal);
             }
             for value in row.values(zh).chain(row.values(latin)) {
                 let (text, weak) = strength(value);
