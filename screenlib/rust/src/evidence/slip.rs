@@ -1,6 +1,6 @@
 //! Whole names whose letters are the same, or nearly, however they are divided.
 
-use super::Outcome;
+use super::{Level, Outcome};
 use crate::reading::{ElementKind, View};
 
 /// The shortest word that a typing error in a whole name is forgiven in.
@@ -55,8 +55,8 @@ pub(super) fn is_slip(query: &View, listed: &View, out: &Outcome) -> bool {
         return false;
     }
     // All words agree as they are: then the letters tell nothing that the words did not.
-    let f = &out.features;
-    let misspelt = f.near + f.far + f.cut > 0.0 || corrected;
+    let near = |level: Level| out.query_by_level[level as usize] != 0;
+    let misspelt = near(Level::Near) || near(Level::Far) || near(Level::Cut) || corrected;
     (left != (0, 0) || misspelt)
         && !number(query, left.0)
         && !number(listed, left.1)

@@ -1,5 +1,6 @@
 //! From parts to elements and keys: places, fields, forms, numbers, and trade names in Han.
 
+use super::assemble::company_form;
 use super::latin::latin_stem;
 use super::parse::{Part, PartKind};
 use super::tokens::{Unit, UnitKind};
@@ -37,19 +38,18 @@ pub(super) fn fill(
     out: &mut View,
 ) {
     let mut before = Before::default();
-    let mut joined: Option<(usize, usize)> = None;
+    let mut joined: Option<Joined> = None;
     for part in parts {
         out.corrected |= part.corrected;
         // What stood as one word is also compared as one (Hightrade, a slip in Zhejiangdahua).
         let unit = part.inner.as_ref().map(|_| part.units.0);
-        if let Some((of, first)) = joined.filter(|(of, _)| Some(*of) != unit) {
-            common_word(&parsed.units[of].text, mask_between(first, out.elements.len()), out);
+        if let Some(joined) = joined.take_if(|joined| Some(joined.unit) != unit) {
+            joined.close(parsed, out);
         }
-        joined = match (joined, unit) {
-            (Some((of, first)), Some(unit)) if of == unit => Some((of, first)),
-            (_, Some(unit)) => Some((unit, out.elements.len())),
-            (_, None) => None,
-        };
+        if let Some(unit) = unit {
+            let one = joined.get_or_insert(Joined { unit, first: out.elements.len(), form: false });
+            one.form |= part.kind == PartKind::Form && company_form(lexicon, part);
+        }
         let units = &parsed.units[part.units.0..part.units.1];
         match part.kind {
             PartKind::Filler => continue,
@@ -80,8 +80,30 @@ pub(super) fn fill(
             }
         }
     }
-    if let Some((of, first)) = joined {
-        common_word(&parsed.units[of].text, mask_between(first, out.elements.len()), out);
+    if let Some(joined) = joined {
+        joined.close(parsed, out);
+    }
+}
+
+/// A unit that was taken apart, being read.
+struct Joined {
+    unit: usize,
+    /// Its first element.
+    first: usize,
+    /// A legal form was found in it.
+    form: bool,
+}
+
+impl Joined {
+    /// The unit as one word, when all of it is read. Where a legal form was found in it (Troja|ans)
+    /// it may be a misspelt trade name after all.
+    fn close(&self, parsed: &Parsed, out: &mut View) {
+        let text = &parsed.units[self.unit].text;
+        let mask = mask_between(self.first, out.elements.len());
+        common_word(text, mask, out);
+        if let Some(word) = out.words.last_mut().filter(|_| self.form && mask != 0) {
+            word.common = false;
+        }
     }
 }
 
