@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from screenlib import errors, lists
     from screenlib.batch import BatchSummary, screen_csv, screen_file
     from screenlib.errors import ScreenlibError
+    from screenlib.names import compare, normalize
     from screenlib.results import (
         Comparison,
         Coverage,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
         Part,
         ScreeningResult,
     )
-    from screenlib.screener import Config, Screener, compare, normalize, screen
+    from screenlib.screener import Config, Screener, screen
 
 __all__ = [
     "BatchSummary",
@@ -70,7 +71,8 @@ _WHERE = {
         "Part",
         "ScreeningResult",
     ),
-    "screener": ("Config", "Screener", "compare", "normalize", "screen"),
+    "names": ("compare", "normalize"),
+    "screener": ("Config", "Screener", "screen"),
 }
 _MODULE_OF = {name: module for module, names in _WHERE.items() for name in names}
 

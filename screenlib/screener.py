@@ -1,4 +1,4 @@
-"""The entry to screening: `Screener`, and `screen`, `compare`, `normalize` for one-off questions.
+"""The entry to screening: `Screener`, and `screen` for one-off questions.
 
 In: names and lists. Out: the records of results.py. A `Screener` is made once for a set of
 snapshots and never changes: threads share it, processes pickle or save it, and the same name always
@@ -21,18 +21,13 @@ from screenlib._core import ENGINE, Index
 from screenlib.answers import Answerer
 from screenlib.catalogue import Catalogue
 from screenlib.errors import ConfigError, UnknownEntityError
-from screenlib.evidence import evidence_rows
 from screenlib.intake import read_country, read_name
 from screenlib.results import (
     PROBABILITY_DIGITS,
-    Comparison,
     Coverage,
     Fingerprint,
     Hit,
-    NormalizedName,
-    Part,
     ScreeningResult,
-    Verdict,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +35,7 @@ if TYPE_CHECKING:
 
     from screenlib.lists import Snapshot
 
-__all__ = ["Config", "Screener", "compare", "normalize", "screen"]
+__all__ = ["Config", "Screener", "screen"]
 
 CHUNK = 4096
 """Names that cross into the core at once; enough to keep all cores busy."""
@@ -374,60 +369,6 @@ def screen(
     choice = lists if lists is None or isinstance(lists, str) else _tuple(lists)
     screener = _kept(choice, None if as_of is None else str(as_of))
     return screener.screen(name, country=country, address=address, threshold=threshold, limit=limit)
-
-
-def compare(query: str, listed_name: str, /) -> Comparison:
-    """Hold two names against each other, without a list.
-
-        >>> compare("华为技术有限公司", "Huawei Technologies Co., Ltd.").verdict
-        'match'
-
-    Raises `InvalidNameError` when one of them is no text.
-    """
-    texts = []
-    for name in (query, listed_name):
-        text, reason = read_name(name)
-        if reason:
-            return Comparison(query or "", listed_name or "", "empty", 0.0, 0.0, reason=reason)
-        texts.append(text)
-    lexicon = knowledge.lexicon()
-    knowledge.learn(lexicon, texts)
-    found = lexicon.compare(*texts)
-    verdict: Verdict = found["verdict"]  # type: ignore[assignment]
-    return Comparison(
-        query=query,
-        listed_name=listed_name,
-        verdict=verdict,
-        probability=found["probability"],
-        bits=found["score"],
-        evidence=tuple(evidence_rows(found, texts[0], texts[1], lexicon)),
-        relation=found["relation"] or "",
-    )
-
-
-def normalize(name: str, /) -> NormalizedName:
-    """How screening reads a name: its parts, what they stand for, and how they sound.
-
-        >>> [part.kind for part in normalize("Zhejiang Dahua Technology Co., Ltd.").parts]
-        ['place', 'brand', 'field', 'form']
-
-    Raises `InvalidNameError` when `name` is no text.
-    """
-    text, reason = read_name(name)
-    if reason:
-        return NormalizedName(text=name or "", key="", reason=reason)
-    lexicon = knowledge.lexicon()
-    knowledge.learn(lexicon, [text])
-    groups = lexicon.parse(text)
-    parts = tuple(
-        Part(kind, part, tuple(concepts)) for group in groups for kind, part, concepts in group
-    )
-    han = [p.text for p in parts if p.kind in ("stem", "brand", "word") and not p.text.isascii()]
-    readings = tuple(dict.fromkeys(lexicon.romanise(text) for text in han))
-    reason = "" if parts else "there is nothing to read in it"
-    return NormalizedName(
-        text=name, key=lexicon.fold(text), parts=parts, readings=readings, reason=reason
-    )
 
 
 def check_threshold(threshold: float | None) -> None:

@@ -118,9 +118,10 @@ def test_help_of_each_command_has_examples_that_run(
 
 def test_docstring_examples() -> None:
     import screenlib.lists
+    import screenlib.names
     import screenlib.screener
 
-    for module in (screenlib, screenlib.screener, screenlib.lists):
+    for module in (screenlib, screenlib.names, screenlib.screener, screenlib.lists):
         results = doctest.testmod(module)
         assert results.attempted > 0
         assert results.failed == 0

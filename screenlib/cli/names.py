@@ -144,7 +144,7 @@ def compare(name: str, listed_name: str, lang: Language, as_json: bool) -> None:
     \b
       screenlib compare 华为 "Huawei Technologies Co., Ltd."
     """
-    from screenlib.screener import compare as compare_names
+    from screenlib.names import compare as compare_names
 
     comparison = compare_names(name, listed_name)
     click.echo(comparison.to_json() if as_json else comparison.explain(lang))
@@ -162,7 +162,7 @@ def normalize(name: str, lang: Language, as_json: bool) -> None:
     \b
       screenlib normalize 杭州海康威视数字技术股份有限公司
     """
-    from screenlib.screener import normalize as normalize_name
+    from screenlib.names import normalize as normalize_name
 
     read = normalize_name(name)
     click.echo(read.to_json() if as_json else read.explain(lang))
