@@ -22,7 +22,7 @@ use crate::reading::view::{Attribute, ELEMENT_KINDS};
 use crate::reading::{ElementKind, Origin, Reading, Script, View};
 use crate::weights::Weights;
 use disagreement::{disagreement, share_said};
-use slip::{is_slip, letters, Same};
+use slip::{is_slip, letters, spells_another, Same};
 
 /// Initials count by the letters beyond three, up to this many: three letters fit everything.
 pub const MOST_INITIALS: f32 = 3.0;
@@ -138,6 +138,9 @@ pub fn compare_noting(
         || out.query_by_level.iter().any(|elements| *elements != 0);
     agreement(weights, query, listed, &mut out, &mut note);
     if same == Same::Nearly && !is_slip(query, listed, &out) {
+        same = Same::No;
+    }
+    if same != Same::No && spells_another(query, listed, &out) {
         same = Same::No;
     }
     // Where all words agree the line ends with a word, and the listed name says more.
