@@ -179,8 +179,8 @@ pub fn compare_noting(
     out
 }
 
-/// Names in Latin letters that agree in fields and in nothing else ought to be the same letters, but
-/// for a slip; across scripts fields are translated.
+/// Names in Latin letters that agree in fields and in nothing else ought to be the same words in
+/// some order, but for a slip; across scripts fields are translated.
 fn fields_alone(query: &View, listed: &View, out: &Outcome) -> bool {
     let f = &out.features;
     let latin = query.script == Script::Latin && listed.script == Script::Latin;
@@ -190,7 +190,10 @@ fn fields_alone(query: &View, listed: &View, out: &Outcome) -> bool {
     // A known organisation may be called so for all that.
     let known = query.whole_organisation.is_some() || listed.whole_organisation.is_some();
     let corrected = query.corrected || listed.corrected;
-    latin && f.stemless > 0.0 && besides == 0.0 && !known && !corrected
+    let has = |view: &View, text: &str| view.words.iter().any(|word| *word.text == *text);
+    let other_words = query.words.iter().any(|word| !has(listed, &word.text))
+        || listed.words.iter().any(|word| !has(query, &word.text));
+    latin && f.stemless > 0.0 && besides == 0.0 && other_words && !known && !corrected
 }
 
 /// The query states a legal form, and none that the listed name has.
