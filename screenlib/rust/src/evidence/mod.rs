@@ -21,7 +21,7 @@ use crate::reading::view::{Attribute, ELEMENT_KINDS};
 use crate::reading::{ElementKind, Origin, Reading, Script, View};
 use crate::weights::Weights;
 use disagreement::{disagreement, share_said};
-use slip::{is_slip, letters, Same};
+use slip::{is_slip, letters, spells_another, Same};
 
 /// Initials count by the letters beyond three, up to this many: three letters fit everything.
 pub const MOST_INITIALS: f32 = 3.0;
@@ -139,6 +139,9 @@ pub fn compare_noting(
     if same == Same::Nearly && !is_slip(query, listed, &out) {
         same = Same::No;
     }
+    if same != Same::No && spells_another(query, listed, &out) {
+        same = Same::No;
+    }
     // Where all words agree the line ends with a word, and the listed name says more.
     if same == Same::Front && out.query_covered == query.all() {
         same = Same::No;
@@ -175,8 +178,8 @@ pub fn compare_noting(
     out
 }
 
-/// Names in Latin letters that agree in fields and in nothing else ought to be the same letters, but
-/// for a slip; across scripts fields are translated.
+/// Names in Latin letters that agree in fields and in nothing else ought to be the same words in
+/// some order, but for a slip; across scripts fields are translated.
 fn fields_alone(query: &View, listed: &View, out: &Outcome) -> bool {
     let f = &out.features;
     let latin = query.script == Script::Latin && listed.script == Script::Latin;
@@ -186,7 +189,10 @@ fn fields_alone(query: &View, listed: &View, out: &Outcome) -> bool {
     // A known organisation may be called so for all that.
     let known = query.whole_organisation.is_some() || listed.whole_organisation.is_some();
     let corrected = query.corrected || listed.corrected;
-    latin && f.stemless > 0.0 && besides == 0.0 && !known && !corrected
+    let has = |view: &View, text: &str| view.words.iter().any(|word| *word.text == *text);
+    let other_words = query.words.iter().any(|word| !has(listed, &word.text))
+        || listed.words.iter().any(|word| !has(query, &word.text));
+    latin && f.stemless > 0.0 && besides == 0.0 && other_words && !known && !corrected
 }
 
 /// The query states a legal form, and none that the listed name has.

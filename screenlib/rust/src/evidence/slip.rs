@@ -67,6 +67,24 @@ pub(super) fn is_slip(query: &View, listed: &View, out: &Outcome) -> bool {
             || sure && out.stem_bits >= SURE_BESIDE_SLIP)
 }
 
+/// A common word of one side is several words of a trade name on the other: `Da Ta` is not data,
+/// though the letters are the same.
+pub(super) fn spells_another(query: &View, listed: &View, out: &Outcome) -> bool {
+    let left = (query.all() & !out.query_covered, listed.all() & !out.listed_covered);
+    if left.0 == 0 || left.1 == 0 {
+        return false;
+    }
+    let words = |view: &View, left: u64, common: bool| -> Vec<Box<str>> {
+        let words = view.words.iter().filter(|word| word.mask & left != 0);
+        words.filter(|word| word.common == common).map(|word| word.text.clone()).collect()
+    };
+    let divided = |common: &[Box<str>], stems: &[Box<str>]| {
+        stems.len() > 1 && common.len() == 1 && stems.concat() == *common[0]
+    };
+    divided(&words(query, left.0, true), &words(listed, left.1, false))
+        || divided(&words(listed, left.1, true), &words(query, left.0, false))
+}
+
 /// Letters of a name without its legal form: that nearly all agree says something however common
 /// the words are.
 pub(super) fn letters(view: &View) -> f32 {
