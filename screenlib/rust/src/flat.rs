@@ -22,15 +22,30 @@ pub struct Texts {
 }
 
 impl Texts {
-    pub fn new<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
-        let mut out = Texts::default();
-        for text in texts {
-            out.text.push_str(text);
-            out.ends.push(out.text.len() as u32);
+    /// Put a text behind the others; its number.
+    pub fn push(&mut self, text: &str) -> u32 {
+        self.text.push_str(text);
+        self.ends.push(self.text.len() as u32);
+        self.ends.len() as u32 - 1
+    }
+
+    /// The same texts in order, each once, and the new number of each.
+    pub fn sorted(&self) -> (Texts, Vec<u32>) {
+        let mut order: Vec<u32> = (0..self.len() as u32).collect();
+        order.sort_unstable_by_key(|number| self.get(*number));
+        let mut numbers = vec![0; order.len()];
+        let (mut out, mut last) = (Texts::default(), None);
+        for number in order {
+            let text = self.get(number);
+            if text != last {
+                out.push(text.unwrap_or_default());
+                last = text;
+            }
+            numbers[number as usize] = out.len() as u32 - 1;
         }
         out.text.shrink_to_fit();
         out.ends.shrink_to_fit();
-        out
+        (out, numbers)
     }
 
     pub fn len(&self) -> usize {
@@ -70,12 +85,6 @@ impl Texts {
         low
     }
 
-    /// Of sorted texts, the number of this one.
-    pub fn position(&self, text: &str) -> Option<u32> {
-        let at = self.partition_point(|other| other < text);
-        (self.get(at) == Some(text)).then_some(at)
-    }
-
     /// What `from_parts` takes: the text, and where each part of it ends.
     pub fn parts(&self) -> (&str, &[u32]) {
         (&self.text, &self.ends)
@@ -95,16 +104,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_found_by_number_and_by_text() {
-        let texts = Texts::new(["abc", "abd", "深圳"].into_iter());
-        assert_eq!(texts.get(2), Some("深圳"));
-        assert_eq!(texts.get(3), None);
-        assert_eq!(texts.position("abd"), Some(1));
-        assert_eq!(texts.position("ab"), None);
-        assert_eq!(texts.from(1).collect::<Vec<_>>(), ["abd", "深圳"]);
+    fn texts_are_found_by_number_and_put_in_order() {
+        let mut mixed = Texts::default();
+        for text in ["深圳", "abd", "", "abc", "abd"] {
+            mixed.push(text);
+        }
+        let (texts, numbers) = mixed.sorted();
+        assert_eq!(texts.iter().collect::<Vec<_>>(), ["", "abc", "abd", "深圳"]);
+        assert_eq!(numbers, [3, 2, 0, 1, 2]);
+        assert_eq!(texts.get(3), Some("深圳"));
+        assert_eq!(texts.get(4), None);
+        assert_eq!(texts.from(2).collect::<Vec<_>>(), ["abd", "深圳"]);
+        assert_eq!(texts.partition_point(|text| text < "abd"), 2);
         let (text, ends) = texts.parts();
         let again = Texts::from_parts(text.to_string(), ends.to_vec()).unwrap();
-        assert_eq!(again.iter().collect::<Vec<_>>(), ["abc", "abd", "深圳"]);
+        assert_eq!(again.iter().collect::<Vec<_>>(), ["", "abc", "abd", "深圳"]);
         assert!(Texts::from_parts("深圳".to_string(), vec![1, 6]).is_err());
         assert!(Texts::from_parts("ab".to_string(), vec![2, 1, 2]).is_err());
     }

@@ -5,9 +5,10 @@
 //! error. What a query may be rewarded for is a key, so what no key leads to scores nothing.
 
 use crate::deletions::Deletions;
+use crate::fifths::Fifths;
 use crate::flat::Texts;
 use crate::fuzzy;
-use crate::halves::Halves;
+
 use crate::lexicon::Lexicon;
 use crate::outline::Outline;
 pub use crate::postings::Found;
@@ -59,7 +60,7 @@ pub struct Index {
     pub(crate) word_deletions: Deletions,
     /// Whole names in Latin letters, joined, sorted, and the same for them.
     pub(crate) wholes: Texts,
-    pub(crate) whole_halves: Halves,
+    pub(crate) whole_fifths: Fifths,
     pub entities: u32,
 }
 
@@ -93,15 +94,24 @@ impl Index {
         let mut scratch = Scratch::default();
         let mut index = Index::default();
         let mut in_han: FxHashSet<u32> = FxHashSet::default();
-        let (mut words, mut wholes) = (Vec::new(), Vec::new());
+        // One long text and a set, for words and whole names repeat: small pieces that are let go
+        // between others that stay would leave holes.
+        let (mut words, mut letters) = (FxHashSet::default(), Texts::default());
         for (number, name) in names.iter().enumerate() {
             let reading = reading::read(lexicon, &mut scratch, &name.text);
             if reading.has_han {
                 in_han.insert(name.entity);
             }
             for mut view in reading.views {
-                words.append(&mut view.words);
-                wholes.extend(view.whole.iter().cloned().chain(view.bare.take()));
+                words.extend(
+                    view.words
+                        .drain(..)
+                        .map(|word| (word.text, word.pinyin, word.common, word.known)),
+                );
+                let whole = view.whole.take().map_or(NO_WHOLE, |one| letters.push(&one));
+                if let Some(bare) = view.bare.take() {
+                    letters.push(&bare);
+                }
                 make_small(&mut view);
                 index.views.push(ListedView {
                     name: number as u32,
@@ -110,16 +120,20 @@ impl Index {
                     name_has_latin: reading.has_latin,
                     is_weak: name.kind == NameKind::Weak,
                     organisations: reading.organisations[..].into(),
-                    whole: NO_WHOLE,
+                    whole,
                 });
             }
         }
         index.fill_words(words);
-        index.fill_wholes(wholes);
+        let (wholes, numbers) = letters.sorted();
+        drop(letters);
+        index.wholes = wholes;
+        let with_error = |letters: &str| fuzzy::name_budget(letters.len()) > 0;
+        let letters = index.wholes.iter().map(|letters| (letters, with_error(letters)));
+        index.whole_fifths = Fifths::build(letters);
         for listed in &mut index.views {
             listed.entity_has_han = in_han.contains(&names[listed.name as usize].entity);
-            let letters = listed.view.whole.take();
-            listed.whole = letters.and_then(|one| index.wholes.position(&one)).unwrap_or(NO_WHOLE);
+            listed.whole = numbers.get(listed.whole as usize).copied().unwrap_or(NO_WHOLE);
         }
         index.views.shrink_to_fit();
         index.entities = entities_of(&names);
@@ -129,37 +143,31 @@ impl Index {
         index
     }
 
-    fn fill_words(&mut self, mut words: Vec<FuzzyWord>) {
-        words.retain(|word| word.text.len() <= fuzzy::LONGEST_WORD);
-        for word in &mut words {
-            (word.mask, word.last) = (0, false);
-        }
-        // A word may be common in one name and trade name in another: both stay.
-        words.sort_unstable_by(|a, b| {
-            let key = |word: &FuzzyWord| (word.pinyin, word.common, word.known);
-            a.text.cmp(&b.text).then_with(|| key(a).cmp(&key(b)))
-        });
-        words.dedup();
-        words.shrink_to_fit();
+    /// Words with what tells that they are pinyin, common, known. A word may be common in one name and
+    /// trade name in another: both are there.
+    fn fill_words(&mut self, words: FxHashSet<(Box<str>, bool, bool, bool)>) {
+        let mut words: Vec<_> = words.into_iter().collect();
+        words.retain(|(text, ..)| text.len() <= fuzzy::LONGEST_WORD);
+        words.sort_unstable();
+        let word = |(text, pinyin, common, known)| FuzzyWord {
+            text,
+            mask: 0,
+            pinyin,
+            last: false,
+            common,
+            known,
+        };
+        self.words = words.into_iter().map(word).collect();
+        let words = self.words.iter();
         self.word_deletions =
-            Deletions::build(words.iter().map(|w| (&*w.text, fuzzy::budget(w.text.len()))));
-        self.words = words;
-    }
-
-    fn fill_wholes(&mut self, mut wholes: Vec<Box<str>>) {
-        wholes.sort_unstable();
-        wholes.dedup();
-        self.wholes = Texts::new(wholes.iter().map(|letters| &**letters));
-        let letters = self.wholes.iter();
-        self.whole_halves =
-            Halves::build(letters.map(|letters| (letters, fuzzy::name_budget(letters.len()) > 0)));
+            Deletions::build(words.map(|w| (&*w.text, fuzzy::budget(w.text.len()))));
     }
 
     /// Keys of the listed names that are these letters but for typing errors.
     pub fn near_names(&self, letters: &str) -> Vec<u64> {
         let mut near: Vec<u32> = Vec::new();
         if fuzzy::name_budget(letters.len()) > 0 {
-            self.whole_halves.near(letters, |number| near.push(number));
+            self.whole_fifths.near(letters, |number| near.push(number));
         }
         near.sort_unstable();
         near.dedup();

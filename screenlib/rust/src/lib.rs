@@ -8,11 +8,12 @@
 pub mod deletions;
 pub mod evidence;
 pub mod explain;
+pub mod fifths;
 pub mod filed;
 pub mod flat;
 pub mod fold;
 pub mod fuzzy;
-pub mod halves;
+
 pub mod hash;
 pub mod index;
 pub mod lexicon;

@@ -12,10 +12,11 @@ mod views;
 pub use bytes::{sound, Read, StoreError};
 
 use crate::deletions::Deletions;
+use crate::fifths::Fifths;
 use crate::filed::Filed;
 use crate::flat::Texts;
 use crate::fuzzy;
-use crate::halves::Halves;
+
 use crate::hash::xxh64;
 use crate::index::{self, Index, ListedName, ListedView, NameKind};
 use crate::lexicon::Lexicon;
@@ -25,7 +26,7 @@ use bytes::{Reader, Writer};
 use views::{load_view, save_view};
 
 const MAGIC: &[u8; 8] = b"SCRNIDX\0";
-const FORMAT: u32 = 6;
+const FORMAT: u32 = 7;
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The version, and a digest of the sources: two builds of one version may answer differently.
 pub const ENGINE: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("SCREENLIB_SOURCES"));
@@ -66,7 +67,7 @@ pub fn save(lexicon: &Lexicon, index: &Index) -> Vec<u8> {
         out.u8(flags.iter().enumerate().fold(0, |sum, (at, flag)| sum | u8::from(*flag) << at));
         out.text(&word.text);
     }
-    for filed in [&index.word_deletions.0, &index.whole_halves.0] {
+    for filed in [&index.word_deletions.0, &index.whole_fifths.0] {
         let (hashes, numbers) = filed.parts();
         out.u32s(&hashes);
         out.u32s(numbers);
@@ -115,7 +116,7 @@ fn load_content(lexicon: &Lexicon, reader: &mut Reader<'_>) -> Read<Index> {
     let mut filed = |count: usize| Filed::from_parts(&reader.u32s()?, reader.u32s()?, count);
     Ok(Index {
         word_deletions: Deletions(filed(words.len())?),
-        whole_halves: Halves(filed(wholes.len())?),
+        whole_fifths: Fifths(filed(wholes.len())?),
         entities: index::entities_of(&names),
         outlines: index::outlines_of(&views),
         names,
