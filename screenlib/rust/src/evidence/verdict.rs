@@ -1,6 +1,6 @@
 //! From score and structure to the verdict that people read.
 
-use super::{Level, Outcome};
+use super::{other_form, Level, Outcome};
 use crate::lexicon::Lexicon;
 use crate::reading::{ElementKind, View};
 use crate::weights::Weights;
@@ -156,11 +156,12 @@ fn is_trade_name_alone(weights: &Weights, query: &View, listed: &View, outcome: 
 }
 
 /// The query is one word and no word in use, and but for a slip a strong trade name of the table
-/// that the listed name has (Hauwei); but for two slips it is another one if it has a legal form.
+/// that the listed name has (Hauwei); with a legal form it has to be one slip, and the same form.
 fn is_misspelt_alone(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
     let f = &outcome.features;
+    let two_slips = f.far > 0.0 && query.words.iter().any(|word| word.text.len() >= LONG_WORD);
     outcome.score >= weights.alone_misspelt_score
-        && (query.legal_forms.is_empty() || f.far == 0.0 || query.words[0].text.len() < LONG_WORD)
+        && (query.legal_forms.is_empty() || !two_slips && !other_form(query, listed))
         && is_one_odd_word(query)
         && query.all() & !outcome.query_covered == 0
         && f.near + f.far > 0.0

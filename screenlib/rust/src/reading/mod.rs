@@ -9,6 +9,7 @@ mod assemble;
 mod elements;
 mod initials;
 mod latin;
+mod meaning;
 pub mod numbers;
 pub mod parse;
 mod phrases;

@@ -4,6 +4,7 @@
 //! a phrase costs a little less than the units it covers, so the fewest and longest phrases win,
 //! and what no phrase covers is the stem. Chinese, pinyin, English and mixed names go one way.
 
+use super::meaning::{best_kind, han_number};
 use super::numbers;
 use super::phrases::{walk_phrases, Named};
 use super::settle;
@@ -96,7 +97,7 @@ struct Step {
 type Steps = [Step; 3];
 
 #[derive(Clone, Copy, PartialEq)]
-enum Cover {
+pub(super) enum Cover {
     Start,
     Unknown,
     Phrase(u32, SenseKind),
@@ -391,103 +392,4 @@ fn cheapest_cover(
         });
     }
     steps
-}
-
-/// 第五十二, or a numeral that a kind of institution follows.
-fn han_number(units: &[Unit], group: &[usize], at: usize) -> Option<(u32, usize)> {
-    let first = |i: usize| {
-        group.get(i).map(|i| &units[*i]).filter(|u| u.kind == UnitKind::Han).map(|u| u.han)
-    };
-    let marked = first(at) == Some('第');
-    let start = at + usize::from(marked);
-    if !first(start).is_some_and(numbers::begins_numeral) {
-        return None;
-    }
-    let chars: Vec<char> = (start..start + 9).map_while(first).collect();
-    let (number, length) = numbers::chinese(&chars)?;
-    let followed = chars
-        .get(length)
-        .is_some_and(|c| matches!(c, '所' | '院' | '局' | '厂' | '室' | '师' | '团' | '部' | '号'));
-    let institute =
-        chars[length..].starts_with(&['研', '究']) || chars[length..].starts_with(&['设', '计']);
-    (marked || followed || institute).then_some((number, length + usize::from(marked)))
-}
-
-/// The kind of meaning that a phrase has here and whether it is ambiguous, or none that it may
-/// have.
-fn best_kind(
-    lexicon: &Lexicon,
-    units: &[Unit],
-    group: &[usize],
-    before: Cover,
-    (from, to): (usize, usize),
-    value: u32,
-) -> Option<(SenseKind, bool)> {
-    let single_han = to - from == 1 && units[group[from]].kind == UnitKind::Han;
-    let ends_run = group.get(to).is_none_or(|i| units[*i].kind != UnitKind::Han);
-    let spelt_out = to - from > 1
-        && group[from..to].iter().all(|i| {
-            units[*i].kind == UnitKind::Word && !lexicon.pinyin.divide(&units[*i].text).is_empty()
-        });
-    let allowed = |sense: &Sense| match sense.kind {
-        // `Da Ta` is two syllables, not the word data.
-        _ if spelt_out && sense.one_word && !sense.pinyin => false,
-        SenseKind::Organisation => false,
-        SenseKind::Form => !single_han || (ends_run && from > 0),
-        SenseKind::Filler if single_han => {
-            matches!(before, Cover::Phrase(_, SenseKind::Place))
-        }
-        _ if single_han => false,
-        SenseKind::Place => place_allowed(lexicon, units, group, before, (from, to), sense),
-        _ => true,
-    };
-    // Certain meanings before ambiguous ones, written phrases before what sounds like them.
-    let rank = |sense: &Sense| {
-        let kind = match sense.kind {
-            // What sounds like a common word is that word before it is anyone's name.
-            SenseKind::Brand if sense.pinyin => 6,
-            SenseKind::Brand => 0,
-            SenseKind::Form => 1,
-            SenseKind::Field => 2,
-            SenseKind::Place => 3,
-            SenseKind::Word => 4,
-            _ => 5,
-        };
-        (sense.pinyin, sense.weak, kind)
-    };
-    lexicon
-        .senses(value)
-        .iter()
-        .filter(|sense| allowed(sense))
-        .min_by_key(|sense| rank(sense))
-        .map(|sense| (sense.kind, sense.weak))
-}
-
-/// County names are trade names as often as not: they count after their own province or city, or
-/// first in the name when the county is a city.
-fn place_allowed(
-    lexicon: &Lexicon,
-    units: &[Unit],
-    group: &[usize],
-    before: Cover,
-    (from, to): (usize, usize),
-    sense: &Sense,
-) -> bool {
-    let place = lexicon.concept(sense.concepts[0]);
-    if place.level < 3 && !place.brand_like {
-        return true;
-    }
-    let latin = units[group[from]].kind != UnitKind::Han;
-    let inside = match before {
-        Cover::Phrase(value, SenseKind::Place) => lexicon.senses(value).iter().any(|outer| {
-            outer.kind == SenseKind::Place && place.ancestors.contains(&outer.concepts[0])
-        }),
-        _ => false,
-    };
-    let whole = !latin && to - from >= 3;
-    match place.level {
-        4 => true,
-        3 if !place.brand_like => inside || from == 0 || whole,
-        _ => inside || whole,
-    }
 }
