@@ -54,6 +54,7 @@ LEVELS: Words = {
     "missing": ("only on the list", "仅见于名单"),
     "other-business": ("another line of business", "行业不同"),
     "other-kind": ("another kind of organisation", "机构类型不同"),
+    "other-legal-form": ("another legal form", "法律形式不同"),
     "other-brand": ("the trade name of another firm", "他人的字号"),
     "other-organisation": ("the name of another organisation", "另一机构的名称"),
     "sister-organisation": ("another organisation of the same group", "同一集团的另一机构"),

@@ -133,6 +133,7 @@ def test_nothing_is_like_nothing(name: str) -> None:
         ("Pengju", "Pengju Machinery", "field", "missing"),
         ("Pengju Textile", "Pengju Aerospace", "name", "other-business"),
         ("Pengju University", "Pengju Co., Ltd.", "name", "other-kind"),
+        ("Pengju Trading GmbH", "Pengju Trading SARL", "name", "other-legal-form"),
         ("Wuhan Textile", "Wuhan Pengju Textile", "name", "no-trade-name"),
         ("华为技术", "Huawei Technologies", "field", "concept"),
     ],
@@ -140,6 +141,20 @@ def test_nothing_is_like_nothing(name: str) -> None:
 def test_evidence_names_what_was_found(query: str, listed: str, kind: str, level: str) -> None:
     rows = lexicon().compare(query, listed)["rows"]
     assert (kind, level) in [(row[0], row[1]) for row in rows], rows
+
+
+@pytest.mark.parametrize(
+    ("query", "listed"),
+    [
+        ("Pengju Trading OOO", "Pengju Trading LLC"),  # a translation
+        ("Pengju Trading OAO", "Pengju Trading PAO"),  # one became the other
+        ("Pengju Trading", "Pengju Trading GmbH"),
+        ("鹏举贸易股份有限公司", "Pengju Trading GmbH"),
+    ],
+)
+def test_forms_that_may_be_one_do_not_count(query: str, listed: str) -> None:
+    rows = lexicon().compare(query, listed)["rows"]
+    assert "other-legal-form" not in [row[1] for row in rows], rows
 
 
 def test_rare_words_count_more_than_common_ones() -> None:

@@ -173,6 +173,7 @@ fn place_of(term: &str) -> Option<(Option<ElementKind>, &'static str)> {
         "confirmed" => (None, "known-trade-name"),
         "conflict_category" => (None, "other-business"),
         "conflict_class" => (None, "other-kind"),
+        "conflict_form" => (None, "other-legal-form"),
         "conflict_brand" => (None, "other-brand"),
         "conflict_organisation" => (None, "other-organisation"),
         "conflict_sister" => (None, "sister-organisation"),

@@ -82,7 +82,7 @@ weights! {
     conflict_field: Minus, conflict_category: Minus, conflict_place: Minus,
     conflict_place_only: Minus,
     // Conflict, flat.
-    conflict_number: Minus, conflict_class: Minus, conflict_brand: Minus,
+    conflict_number: Minus, conflict_class: Minus, conflict_form: Minus, conflict_brand: Minus,
     conflict_organisation: Minus, conflict_sister: Minus,
     // What one side leaves out, per bit.
     extra_stem: Minus, missing_stem: Minus, extra_field: Minus, missing_field: Minus,

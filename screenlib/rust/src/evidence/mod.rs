@@ -20,7 +20,7 @@ use crate::lexicon::Lexicon;
 use crate::reading::view::{Attribute, ELEMENT_KINDS};
 use crate::reading::{ElementKind, Origin, Reading, Script, View};
 use crate::weights::Weights;
-use disagreement::{disagreement, share_said};
+use disagreement::{disagreement, other_form, share_said};
 use slip::{is_slip, letters, spells_another, Same};
 
 /// Initials count by the letters beyond three, up to this many: three letters fit everything.
@@ -189,16 +189,8 @@ fn fields_alone(query: &View, listed: &View, out: &Outcome) -> bool {
     // A known organisation may be called so for all that.
     let known = query.whole_organisation.is_some() || listed.whole_organisation.is_some();
     let corrected = query.corrected || listed.corrected;
-    let has = |view: &View, text: &str| view.words.iter().any(|word| *word.text == *text);
-    let other_words = query.words.iter().any(|word| !has(listed, &word.text))
-        || listed.words.iter().any(|word| !has(query, &word.text));
+    let other_words = query.word_set != listed.word_set;
     latin && f.stemless > 0.0 && besides == 0.0 && other_words && !known && !corrected
-}
-
-/// The query states a legal form, and none that the listed name has.
-fn other_form(query: &View, listed: &View) -> bool {
-    let of_listed = |form| listed.legal_forms.contains(form);
-    !query.legal_forms.is_empty() && !query.legal_forms.iter().any(of_listed)
 }
 
 fn agreement(

@@ -6,7 +6,9 @@ use super::initials::initials;
 use super::parse::{Group, Part, PartKind};
 use super::phrases::{self, Named};
 use super::tokens::UnitKind;
-use super::view::{Attribute, Element, ElementKind, Origin, Script, View, Writing, MOST_VIEWS};
+use super::view::{
+    words_key, Attribute, Element, ElementKind, Origin, Script, View, Writing, MOST_VIEWS,
+};
 use super::words::WordMemo;
 use super::{Parsed, Reading};
 use crate::hash::{self, Space};
@@ -262,6 +264,10 @@ fn finish(lexicon: &Lexicon, view: &mut View) {
     if view.han != 0 || view.elements.iter().any(|e| e.writing == Writing::Han) {
         view.script = Script::Han;
     }
+    let mut words: Vec<&str> = view.words.iter().map(|word| &*word.text).collect();
+    words.sort_unstable();
+    words.dedup();
+    view.word_set = words_key(&words);
     for word in &view.words {
         let of_length =
             if word.text.len() == 4 { &mut view.four_letters } else { &mut view.other_lengths };

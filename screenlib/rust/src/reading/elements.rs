@@ -145,7 +145,10 @@ fn form(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View) {
         match &*concept.name {
             "kind:branch" => out.branch = true,
             // Not one that is merely joined to a word.
-            name if name.starts_with("legal:") && part.inner.is_none() => out.legal_forms.push(id),
+            name if name.starts_with("legal:") && part.inner.is_none() => {
+                out.legal_forms.push(id);
+                out.form_countries |= concept.countries;
+            }
             _ => (),
         }
         if class != Class::Company {

@@ -208,6 +208,8 @@ pub struct View {
     /// error makes another name.
     pub four_letters: u64,
     pub other_lengths: u64,
+    /// The Latin words in it, whatever their order, as a number.
+    pub word_set: u64,
     /// Numbers in it.
     pub numbers: Vec<u32>,
     /// The organisation whose whole name the view is; whether that is uncertain.
@@ -223,6 +225,8 @@ pub struct View {
     /// The legal forms that it states. A name with its legal form is given whole, and is no short
     /// form of a longer one.
     pub legal_forms: Vec<ConceptId>,
+    /// The countries whose forms they are (`Concept::countries`).
+    pub form_countries: u64,
     /// Countries named, other than in the legal form.
     pub places: Vec<ConceptId>,
     /// Most of its words are pinyin.
@@ -257,6 +261,7 @@ impl View {
             doubtful: 0,
             four_letters: 0,
             other_lengths: 0,
+            word_set: 0,
             numbers: Vec::new(),
             whole_organisation: None,
             is_organisation: false,
@@ -264,6 +269,7 @@ impl View {
             corrected: false,
             branch: false,
             legal_forms: Vec::new(),
+            form_countries: 0,
             places: Vec::new(),
             pinyinish: false,
             whole: None,

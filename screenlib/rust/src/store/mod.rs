@@ -26,14 +26,14 @@ use bytes::{Reader, Writer};
 use views::{load_view, save_view};
 
 const MAGIC: &[u8; 8] = b"SCRNIDX\0";
-const FORMAT: u32 = 7;
+const FORMAT: u32 = 8;
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The version, and a digest of the sources: two builds of one version may answer differently.
 pub const ENGINE: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("SCREENLIB_SOURCES"));
 
 /// The least bytes of a name, a view and a word.
 const NAME: usize = 9;
-const VIEW: usize = 97;
+const VIEW: usize = 113;
 const WORD: usize = 5;
 
 fn version(lexicon: &Lexicon) -> String {

@@ -50,6 +50,7 @@ pub fn save_view(out: &mut Writer, listed: &ListedView) {
     let flags = [view.is_organisation, view.sure, view.branch, view.pinyinish, view.corrected];
     out.u8(flags.iter().enumerate().fold(0, |sum, (at, flag)| sum | u8::from(*flag) << at));
     out.u32s(&view.legal_forms);
+    out.u64(view.form_countries);
     out.u32(u32::from(view.classes));
     out.u32(view.categories);
     out.u32s(&view.brands);
@@ -59,6 +60,7 @@ pub fn save_view(out: &mut Writer, listed: &ListedView) {
     out.u64(view.doubtful);
     out.u64(view.four_letters);
     out.u64(view.other_lengths);
+    out.u64(view.word_set);
     out.u32s(&view.numbers);
     out.u32s(&view.places);
     match view.whole_organisation {
@@ -121,6 +123,7 @@ fn load_parts(reader: &mut Reader<'_>) -> Read<View> {
         pinyinish: flag(3),
         corrected: flag(4),
         legal_forms: reader.u32s()?,
+        form_countries: reader.u64()?,
         classes: reader.u32()? as u16,
         categories: reader.u32()?,
         brands: reader.u32s()?,
@@ -130,6 +133,7 @@ fn load_parts(reader: &mut Reader<'_>) -> Read<View> {
         doubtful: reader.u64()?,
         four_letters: reader.u64()?,
         other_lengths: reader.u64()?,
+        word_set: reader.u64()?,
         numbers: reader.u32s()?,
         places: reader.u32s()?,
         whole_organisation: match reader.u8()? {
