@@ -133,7 +133,7 @@ def test_nothing_is_like_nothing(name: str) -> None:
         ("Pengju", "Pengju Machinery", "field", "missing"),
         ("Pengju Textile", "Pengju Aerospace", "name", "other-business"),
         ("Pengju University", "Pengju Co., Ltd.", "name", "other-kind"),
-        ("Pengju Trading GmbH", "Pengju Trading SARL", "name", "other-legal-form"),
+        ("Pengju Trading GmbH", "Pengju Trading Sp. z o.o.", "name", "other-legal-form"),
         ("Wuhan Textile", "Wuhan Pengju Textile", "name", "no-trade-name"),
         ("华为技术", "Huawei Technologies", "field", "concept"),
     ],
