@@ -5,8 +5,12 @@ use super::parse::Cover;
 use super::tokens::{Unit, UnitKind};
 use crate::lexicon::{Lexicon, Sense, SenseKind};
 
-/// 第五十二, or a numeral that a kind of institution follows.
-pub(super) fn han_number(units: &[Unit], group: &[usize], at: usize) -> Option<(u32, usize)> {
+/// So many digits are a number whatever follows them (天津七六四通信).
+const SHORTEST_CODE: usize = 3;
+
+/// 第五十二, a numeral that a kind of institution follows, or several digits: the number, its length,
+/// and whether it is surely one.
+pub(super) fn han_number(units: &[Unit], group: &[usize], at: usize) -> Option<(u32, usize, bool)> {
     let first = |i: usize| {
         group.get(i).map(|i| &units[*i]).filter(|u| u.kind == UnitKind::Han).map(|u| u.han)
     };
@@ -22,7 +26,11 @@ pub(super) fn han_number(units: &[Unit], group: &[usize], at: usize) -> Option<(
         .is_some_and(|c| matches!(c, '所' | '院' | '局' | '厂' | '室' | '师' | '团' | '部' | '号'));
     let institute =
         chars[length..].starts_with(&['研', '究']) || chars[length..].starts_with(&['设', '计']);
-    (marked || followed || institute).then_some((number, length + usize::from(marked)))
+    if marked || followed || institute {
+        return Some((number, length + usize::from(marked), true));
+    }
+    let code = length >= SHORTEST_CODE && chars[..length].iter().all(|c| numbers::is_digit(*c));
+    code.then_some((number, length, false))
 }
 
 /// The kind of meaning that a phrase has here and whether it is ambiguous, or none that it may

@@ -90,6 +90,11 @@ fn digit(c: char) -> Option<u32> {
     })
 }
 
+/// A Chinese digit; ten, a hundred and a thousand are none.
+pub fn is_digit(c: char) -> bool {
+    digit(c).is_some()
+}
+
 fn scale(c: char) -> Option<u32> {
     match c {
         '十' => Some(10),

@@ -357,9 +357,10 @@ fn cheapest_cover(
                 }
             }
             UnitKind::Han => {
-                if let Some((number, taken)) = han_number(units, group, at) {
+                if let Some((number, taken, sure)) = han_number(units, group, at) {
                     let what = Cover::Number(number);
-                    offer(&mut steps, (at, best), (at + taken, 0), NUMBER, what);
+                    let cost = if sure { NUMBER } else { PHRASE };
+                    offer(&mut steps, (at, best), (at + taken, 0), cost, what);
                 }
                 let field = matches!(steps[at][best].what, Cover::Phrase(_, SenseKind::Field));
                 if field && matches!(unit.han, '与' | '及' | '和') {
