@@ -43,6 +43,8 @@ const LONGEST_SYLLABLE: usize = 6;
 #[derive(Default)]
 pub struct Pinyin {
     ids: FxHashMap<Box<str>, Syllable>,
+    /// The letters that syllables begin and end with: most words of other languages do not.
+    ends: [u32; 2],
     names: Vec<Box<str>>,
     sounds: Vec<Syllable>,
     readings: FxHashMap<char, Readings>,
@@ -59,6 +61,10 @@ impl Pinyin {
         let id = self.names.len() as Syllable;
         self.names.push(syllable.into());
         self.ids.insert(syllable.into(), id);
+        if let (Some(first), Some(last)) = (syllable.bytes().next(), syllable.bytes().last()) {
+            self.ends[0] |= letter(first);
+            self.ends[1] |= letter(last);
+        }
         // ü is written v, u or yu: one sound.
         let plain = syllable.replace('v', "u");
         self.sounds.push(id);
@@ -166,7 +172,13 @@ impl Pinyin {
     /// that an apostrophe divided is compared joined.
     pub fn divide(&self, word: &str) -> Vec<Vec<(u8, Syllable)>> {
         let length = word.len();
-        if length > 40 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        let ends =
+            |at: usize, byte: Option<u8>| byte.is_some_and(|b| self.ends[at] & letter(b) != 0);
+        if !ends(0, word.bytes().next())
+            || !ends(1, word.bytes().last())
+            || length > 40
+            || !word.bytes().all(|b| b.is_ascii_lowercase())
+        {
             return Vec::new();
         }
         let mut fewest = [u8::MAX; 42];
@@ -208,6 +220,15 @@ impl Pinyin {
                 path.pop();
             }
         }
+    }
+}
+
+/// A bit for each lower-case letter; none for anything else.
+fn letter(byte: u8) -> u32 {
+    if byte.is_ascii_lowercase() {
+        1 << (byte - b'a')
+    } else {
+        0
     }
 }
 

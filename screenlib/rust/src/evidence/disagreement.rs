@@ -27,7 +27,7 @@ pub const BRANCH_EXTRA: f32 = 0.25;
 const INCORPORATED_SHORT: f32 = 0.5;
 
 /// How far names that agree in all they say are one, by how much they say.
-pub(super) fn share_said(bits: f32) -> f32 {
+pub fn share_said(bits: f32) -> f32 {
     ((bits - FULL_FROM) / FULL_RANGE).clamp(0.0, 1.0)
 }
 

@@ -45,13 +45,12 @@ pub(super) fn best_kind(
 ) -> Option<(SenseKind, bool)> {
     let single_han = to - from == 1 && units[group[from]].kind == UnitKind::Han;
     let ends_run = group.get(to).is_none_or(|i| units[*i].kind != UnitKind::Han);
-    let spelt_out = to - from > 1
-        && group[from..to].iter().all(|i| {
-            units[*i].kind == UnitKind::Word && !lexicon.pinyin.divide(&units[*i].text).is_empty()
-        });
+    let syllable =
+        |unit: &Unit| unit.kind == UnitKind::Word && !lexicon.pinyin.divide(&unit.text).is_empty();
+    let spelt_out = || to - from > 1 && group[from..to].iter().all(|i| syllable(&units[*i]));
     let allowed = |sense: &Sense| match sense.kind {
         // `Da Ta` is two syllables, not the word data.
-        _ if spelt_out && sense.one_word && !sense.pinyin => false,
+        _ if sense.one_word && !sense.pinyin && spelt_out() => false,
         SenseKind::Organisation => false,
         SenseKind::Form => !single_han || (ends_run && from > 0),
         SenseKind::Filler if single_han => {

@@ -4,6 +4,7 @@ use super::gains::{kind_factor, stem_factors, Losses};
 use crate::evidence::disagreement as rules;
 use crate::evidence::{self, Verdict};
 use crate::index::{listed_ids, Found};
+use crate::lexicon::Lexicon;
 use crate::outline::{Outline, Signature};
 use crate::reading::view::{Attribute, MOST_ELEMENTS};
 use crate::reading::{ElementKind, View};
@@ -41,8 +42,13 @@ pub(super) struct Bounds<'a> {
     essential: u64,
     /// For each other one its keys, as a listed view would have them.
     others: Vec<(u64, Signature)>,
+    /// How much it counts at most that names agree in all they say, as the query says no more.
+    share: f32,
     /// Its initials, or what may be some, are on the list.
     initials: bool,
+    /// The elements that are explained when a listed name has the trade name of a house of the
+    /// query's, for each way of having it.
+    houses: Vec<u64>,
     /// The query may be a misspelt trade name and nothing else.
     one_odd_word: bool,
     /// The scores from which a pair may be a match, and for review.
@@ -53,11 +59,18 @@ pub(super) struct Bounds<'a> {
 
 impl<'a> Bounds<'a> {
     pub(super) fn new(
-        weights: &'a Weights,
+        lexicon: &'a Lexicon,
         view: &'a View,
         met: &[[Found; 2]],
         threshold: Option<f32>,
     ) -> Bounds<'a> {
+        let weights = &lexicon.weights;
+        let houses = view.houses.iter().map(|house| lexicon.concept(*house).key);
+        // The same number may stand there with other elements.
+        let keys = houses.flat_map(|id| {
+            let first = view.keys.partition_point(|key| key.id < id);
+            view.keys[first..].iter().take_while(move |key| key.id == id)
+        });
         let score_at = |probability| evidence::score_at(weights, probability) - MARGIN;
         let confirmed = if view.houses.is_empty() { 0.0 } else { weights.confirmed };
         let losses = Losses::new(weights, view.branch);
@@ -71,7 +84,9 @@ impl<'a> Bounds<'a> {
             all_other_loss: 0.0,
             essential: 0,
             others: Vec::new(),
+            share: rules::share_said(view.bits(view.all())),
             initials: false,
+            houses: keys.map(|key| key.mask).collect(),
             one_odd_word: evidence::is_one_odd_word(view),
             matches: score_at(weights.match_threshold),
             review: score_at(weights.review_threshold),
@@ -146,9 +161,9 @@ impl<'a> Bounds<'a> {
             other -= element.other_loss;
         }
         if hit == self.view.all() {
-            gain += self.weights.query_full;
+            gain += self.share * self.weights.query_full;
             if left <= 0.0 {
-                gain += self.weights.full.max(self.weights.nearly_full);
+                gain += self.share * self.weights.full.max(self.weights.nearly_full);
             }
         }
         if hit & self.view.mask(ElementKind::Stem) == 0 && !self.initials {
@@ -236,7 +251,7 @@ impl<'a> Bounds<'a> {
 
     fn best_verdict(&self, most: f32, hit: u64) -> Verdict {
         let weights = self.weights;
-        let (house, weak) = (hit & self.view.house_mask != 0, hit & self.view.weak_house_mask != 0);
+        let house = self.houses.iter().any(|elements| elements & !hit == 0);
         if most >= self.matches {
             Verdict::Match
         } else if most >= self.review
@@ -244,8 +259,7 @@ impl<'a> Bounds<'a> {
             || most >= weights.alone_misspelt_score && self.one_odd_word
         {
             Verdict::Review
-        } else if most >= weights.affiliate_house_score && house
-            || most >= weights.affiliate_weak_score && weak
+        } else if house && most >= weights.affiliate_house_score.min(weights.affiliate_weak_score)
             || most >= weights.affiliate_score
                 && self.view.bits(hit & self.view.mask(ElementKind::Stem)) + MARGIN
                     >= weights.affiliate_stem_bits

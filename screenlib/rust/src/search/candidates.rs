@@ -4,8 +4,8 @@ use super::bounds::Bounds;
 use super::{is_other, Searcher};
 use crate::evidence::Verdict;
 use crate::index::{Found, Index};
+use crate::lexicon::Lexicon;
 use crate::reading::{Reading, View};
-use crate::weights::Weights;
 
 /// A listed view, and the most that it can come to: verdict, then score.
 #[derive(Clone, Copy, Debug)]
@@ -18,14 +18,14 @@ impl Searcher {
     /// Leave in `candidates` every view that may be wanted.
     pub(super) fn choose(
         &mut self,
-        weights: &Weights,
+        lexicon: &Lexicon,
         index: &Index,
         (query, view): (&Reading, &View),
         met: &[[Found; 2]],
         threshold: Option<f32>,
     ) {
         self.candidates.clear();
-        let bounds = Bounds::new(weights, view, met, threshold);
+        let bounds = Bounds::new(lexicon, view, met, threshold);
         self.gather(index, (query, view), met, &bounds);
         self.add_wanted(view, met, &bounds);
     }

@@ -59,7 +59,7 @@ pub fn search(
     let mut found: Vec<Hit> = Vec::new();
     let mut best = Best::new(limit);
     for (view, met) in query.views() {
-        searcher.choose(&lexicon.weights, index, (&query.reading, view), met, threshold);
+        searcher.choose(lexicon, index, (&query.reading, view), met, threshold);
         if best.has_use(searcher.candidates.len()) {
             searcher.candidates.sort_unstable_by(|a, b| best::order(b.most, a.most));
         }
