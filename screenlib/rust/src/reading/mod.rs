@@ -25,6 +25,7 @@ pub use words::WordMemo;
 use crate::fold::Folded;
 use crate::fuzzy;
 use crate::lexicon::{ConceptId, Lexicon, SenseKind};
+use rustc_hash::FxHashMap;
 use tokens::Unit;
 
 /// Two words in another order are agreement enough by themselves.
@@ -62,7 +63,13 @@ pub struct Parsed {
 pub struct Scratch {
     pub folded: Folded,
     pub memo: WordMemo,
+    /// Known names of organisations as they are compared: which organisation, which of its names,
+    /// whether it is uncertain. Lists and customers name the same few again and again.
+    known: FxHashMap<(ConceptId, usize, bool), Option<View>>,
 }
+
+/// Known names remembered before the memory is emptied.
+const MOST_KNOWN: usize = 2048;
 
 /// Divide a name into parts, group by group (outside the brackets first).
 pub fn parse_name(lexicon: &Lexicon, scratch: &mut Scratch, name: &str) -> Parsed {
@@ -151,25 +158,43 @@ fn expand_known(lexicon: &Lexicon, scratch: &mut Scratch, reading: &mut Reading)
         if !weak && organisation.sure {
             reading.organisations.push(id);
         }
-        let origin = if weak { Origin::WeaklyKnown } else { Origin::Known };
         let is_identity = |view: &View| view.is_organisation && view.elements.len() == 1;
         if !reading.views.iter().any(is_identity) && reading.views.len() < view::MOST_VIEWS {
             let script = reading.views[0].script;
             reading.views.push(assemble::identity(lexicon, id, weak, script));
         }
-        for name in [&organisation.han, &organisation.latin].into_iter().flatten() {
-            let other = read_plain(lexicon, scratch, name, origin);
-            let main = other.views.into_iter().filter(|view| !view.is_organisation).take(1);
-            for mut view in main {
-                view.sure = organisation.sure && !weak;
-                view.source = Some(name.clone());
-                let repeated = reading.views.iter().any(|known| known.same_keys(&view));
-                if !repeated && reading.views.len() < view::MOST_VIEWS {
-                    reading.views.push(view);
-                }
+        for (which, name) in [&organisation.han, &organisation.latin].into_iter().enumerate() {
+            let Some(name) = name else { continue };
+            let Some(view) = known_view(lexicon, scratch, (id, which, weak), name) else {
+                continue;
+            };
+            let repeated = reading.views.iter().any(|known| known.same_keys(&view));
+            if !repeated && reading.views.len() < view::MOST_VIEWS {
+                reading.views.push(View { sure: organisation.sure && !weak, ..view });
             }
         }
     }
+}
+
+/// A known name of an organisation as it is compared.
+fn known_view(
+    lexicon: &Lexicon,
+    scratch: &mut Scratch,
+    key: (ConceptId, usize, bool),
+    name: &str,
+) -> Option<View> {
+    if let Some(known) = scratch.known.get(&key) {
+        return known.clone();
+    }
+    let origin = if key.2 { Origin::WeaklyKnown } else { Origin::Known };
+    let read = read_plain(lexicon, scratch, name, origin);
+    let main = read.views.into_iter().find(|view| !view.is_organisation);
+    let view = main.map(|view| View { source: Some(name.into()), ..view });
+    if scratch.known.len() >= MOST_KNOWN {
+        scratch.known.clear();
+    }
+    scratch.known.insert(key, view.clone());
+    view
 }
 
 fn finish(reading: &mut Reading) {
