@@ -46,14 +46,10 @@ impl Best {
         self.ranks.truncate(self.limit);
     }
 
-    /// Is what comes to this at most sure to be worse than `limit` entities found? What may be as
-    /// good is not: the order of equal ones is decided later.
-    pub(super) fn is_beyond(&self, most: (Verdict, f32)) -> bool {
-        self.limit <= MOST_KEPT
-            && self.ranks.len() >= self.limit
-            && self
-                .ranks
-                .last()
-                .is_none_or(|(verdict, score, _)| order(most, (*verdict, *score)) == Ordering::Less)
+    /// What is worse than this cannot come among the best any more, since `limit` entities are found.
+    /// What may be as good can: the order of equal ones is decided later.
+    pub(super) fn floor(&self) -> Option<(Verdict, f32)> {
+        let full = self.limit <= MOST_KEPT && self.ranks.len() >= self.limit;
+        self.ranks.last().filter(|_| full).map(|(verdict, score, _)| (*verdict, *score))
     }
 }

@@ -1,5 +1,6 @@
 //! The most that a listed view can score, from which elements of the query it can explain.
 
+use super::best::order;
 use super::gains::{kind_factor, stem_factors, Losses};
 use crate::evidence::disagreement as rules;
 use crate::evidence::{self, Verdict};
@@ -9,9 +10,19 @@ use crate::outline::{Outline, Signature};
 use crate::reading::view::{Attribute, MOST_ELEMENTS};
 use crate::reading::{ElementKind, View};
 use crate::weights::Weights;
+use std::cmp::Ordering;
 
 /// Rounding may differ between a bound and the sum it bounds; bounds are this much wider.
 pub(super) const MARGIN: f32 = 1e-2;
+
+/// Which pairs are wanted.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted {
+    /// All from this score on; without it, those that can have a verdict.
+    pub(super) threshold: Option<f32>,
+    /// None that come to less than this, since so many that are better are found as are asked for.
+    pub(super) floor: Option<(Verdict, f32)>,
+}
 
 /// What one element of a query can come to.
 #[derive(Clone, Copy, Default)]
@@ -54,7 +65,7 @@ pub(super) struct Bounds<'a> {
     /// The scores from which a pair may be a match, and for review.
     matches: f32,
     review: f32,
-    threshold: Option<f32>,
+    wanted: Wanted,
 }
 
 impl<'a> Bounds<'a> {
@@ -62,7 +73,7 @@ impl<'a> Bounds<'a> {
         lexicon: &'a Lexicon,
         view: &'a View,
         met: &[[Found; 2]],
-        threshold: Option<f32>,
+        wanted: Wanted,
     ) -> Bounds<'a> {
         let weights = &lexicon.weights;
         let houses = view.houses.iter().map(|house| lexicon.concept(*house).key);
@@ -90,7 +101,7 @@ impl<'a> Bounds<'a> {
             one_odd_word: evidence::is_one_odd_word(view),
             matches: score_at(weights.match_threshold),
             review: score_at(weights.review_threshold),
-            threshold,
+            wanted,
         };
         out.weigh(met);
         out.divide(met);
@@ -237,16 +248,21 @@ impl<'a> Bounds<'a> {
     /// verdict that it can have.
     fn wanted(&self, most: f32, hit: u64) -> Option<Verdict> {
         let best = self.best_verdict(most, hit);
-        let wanted = match self.threshold {
+        let wanted = match self.wanted.threshold {
             Some(least) => most >= least,
             None => best != Verdict::None,
         };
-        wanted.then_some(best)
+        (wanted && !self.is_beyond((best, most))).then_some(best)
     }
 
-    /// The most that a view can score which is not wanted for its score.
+    /// Is what comes to this at most worse than all that is still asked for?
+    pub(super) fn is_beyond(&self, most: (Verdict, f32)) -> bool {
+        self.wanted.floor.is_some_and(|floor| order(most, floor) == Ordering::Less)
+    }
+
+    /// The most that a view can score which is neither wanted for its score nor beyond all that is.
     pub(super) fn most_unwanted(&self) -> f32 {
-        self.threshold.unwrap_or(self.review).max(self.most(0))
+        self.wanted.threshold.unwrap_or(self.review).max(self.most(0))
     }
 
     fn best_verdict(&self, most: f32, hit: u64) -> Verdict {

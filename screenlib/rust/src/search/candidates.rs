@@ -1,6 +1,6 @@
 //! Which listed views may be wanted, the most promising first.
 
-use super::bounds::Bounds;
+use super::bounds::{Bounds, Wanted};
 use super::{is_other, Searcher};
 use crate::evidence::Verdict;
 use crate::index::{Found, Index};
@@ -15,19 +15,32 @@ pub(super) struct Candidate {
 }
 
 impl Searcher {
-    /// Leave in `candidates` every view that may be wanted.
+    /// Leave in `candidates` the views that are the query letter by letter or nearly, which no bound
+    /// is kept for.
+    pub(super) fn choose_same(&mut self, view: &View, met: &[[Found; 2]]) {
+        self.candidates.clear();
+        let keys = view.keys.iter().zip(met).filter(|(key, _)| key.attribute.is_whole());
+        for (_, meets) in keys {
+            let most = (Verdict::Match, f32::INFINITY);
+            let views = meets[0].views.iter();
+            self.candidates.extend(views.map(|view| Candidate { view: *view, most }));
+        }
+        self.merge();
+    }
+
+    /// Leave in `candidates` every other view that may be wanted, and may be as good as `floor`.
     pub(super) fn choose(
         &mut self,
         lexicon: &Lexicon,
         index: &Index,
         (query, view): (&Reading, &View),
         met: &[[Found; 2]],
-        threshold: Option<f32>,
+        wanted: Wanted,
     ) {
         self.candidates.clear();
-        let bounds = Bounds::new(lexicon, view, met, threshold);
+        let bounds = Bounds::new(lexicon, view, met, wanted);
         self.gather(index, (query, view), met, &bounds);
-        self.add_wanted(view, met, &bounds);
+        self.add_group(view, met, &bounds);
     }
 
     /// The views that explain an essential element and whose bound is wanted.
@@ -70,28 +83,32 @@ impl Searcher {
         }
     }
 
-    /// Add the views of the same group, which are shown whatever they score, and those that are the
-    /// query letter by letter or nearly, which no bound is kept for.
-    fn add_wanted(&mut self, view: &View, met: &[[Found; 2]], bounds: &Bounds) {
+    /// Add the views of the same group, which are shown whatever they score.
+    fn add_group(&mut self, view: &View, met: &[[Found; 2]], bounds: &Bounds) {
+        let most = (Verdict::Affiliate, bounds.most_unwanted());
+        if bounds.is_beyond(most) {
+            return;
+        }
         let chosen = self.candidates.len();
-        let group = (Verdict::Affiliate, bounds.most_unwanted());
-        let whole = (Verdict::Match, f32::INFINITY);
-        for (key, meets) in view.keys.iter().zip(met).filter(|(key, _)| !key.attribute.is_part()) {
-            let most = if key.attribute.is_group() { group } else { whole };
+        for (_, meets) in view.keys.iter().zip(met).filter(|(key, _)| key.attribute.is_group()) {
             let views = meets[0].views.iter();
             self.candidates.extend(views.map(|view| Candidate { view: *view, most }));
         }
         if self.candidates.len() > chosen {
-            // Of a view that was found in several ways, the most of verdict and score.
-            self.candidates.sort_unstable_by_key(|candidate| candidate.view);
-            self.candidates.dedup_by(|next, kept| {
-                let same = next.view == kept.view;
-                if same {
-                    kept.most.0 = kept.most.0.max(next.most.0);
-                    kept.most.1 = kept.most.1.max(next.most.1);
-                }
-                same
-            });
+            self.merge();
         }
+    }
+
+    /// Of a view that was found in several ways, the most of verdict and score.
+    fn merge(&mut self) {
+        self.candidates.sort_unstable_by_key(|candidate| candidate.view);
+        self.candidates.dedup_by(|next, kept| {
+            let same = next.view == kept.view;
+            if same {
+                kept.most.0 = kept.most.0.max(next.most.0);
+                kept.most.1 = kept.most.1.max(next.most.1);
+            }
+            same
+        });
     }
 }

@@ -19,6 +19,7 @@ use crate::index::{Index, ListedView};
 use crate::lexicon::Lexicon;
 use crate::reading::{Reading, Scratch, View};
 use best::Best;
+use bounds::Wanted;
 use candidates::Candidate;
 use order::finish;
 use query::Neighbours;
@@ -57,24 +58,37 @@ pub fn search(
     limit: usize,
 ) -> Vec<Hit> {
     let mut found: Vec<Hit> = Vec::new();
+    if limit == 0 {
+        return found;
+    }
     let mut best = Best::new(limit);
-    for (view, met) in query.views() {
-        searcher.choose(lexicon, index, (&query.reading, view), met, threshold);
-        if best.has_use(searcher.candidates.len()) {
-            searcher.candidates.sort_unstable_by(|a, b| best::order(b.most, a.most));
-        }
-        for candidate in &searcher.candidates {
-            if best.is_beyond(candidate.most) {
+    let reading = &query.reading;
+    let mut score = |candidates: &[Candidate], view: &View, best: &mut Best| {
+        for candidate in candidates {
+            let beyond = |floor| best::order(candidate.most, floor) == std::cmp::Ordering::Less;
+            if best.floor().is_some_and(beyond) {
                 continue;
             }
-            let hit = consider(lexicon, index, &query.reading, view, candidate.view, threshold);
-            if let Some(hit) = hit {
+            if let Some(hit) = consider(lexicon, index, reading, view, candidate.view, threshold) {
                 best.note(&hit);
                 found.push(hit);
             }
         }
+    };
+    // The same letters first: most else is worse.
+    for (view, met) in query.views() {
+        searcher.choose_same(view, met);
+        score(&searcher.candidates, view, &mut best);
     }
-    finish(index, &query.reading, found, limit)
+    for (view, met) in query.views() {
+        let wanted = Wanted { threshold, floor: best.floor() };
+        searcher.choose(lexicon, index, (reading, view), met, wanted);
+        if best.has_use(searcher.candidates.len()) {
+            searcher.candidates.sort_unstable_by(|a, b| best::order(b.most, a.most));
+        }
+        score(&searcher.candidates, view, &mut best);
+    }
+    finish(index, reading, found, limit)
 }
 
 /// The same by scoring every view: what `search` must equal.
