@@ -86,7 +86,7 @@ RUST_CHECKS := fold names index tables
 fuzz: $(VENV)/.dev ## search for input that breaks a promise (SECONDS=60 for each check; needs cargo-fuzz)
 	$(CARGO) test --manifest-path $(CRATE) --locked --quiet --test hostile -- --ignored
 	for check in $(RUST_CHECKS); do \
-	  (cd screenlib/rust && $(CARGO) +nightly fuzz run $$check fuzz/corpus/$$check tests/hostile/corpus/$$check -- \
+	  (cd screenlib/rust && mkdir -p fuzz/corpus/$$check && $(CARGO) +nightly fuzz run $$check fuzz/corpus/$$check tests/hostile/corpus/$$check -- \
 	    -max_total_time=$(SECONDS) -timeout=20 -rss_limit_mb=2048 -max_len=16000) || exit 1; done
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,fuzz]'
 	for check in $$($(BIN)/python -c 'from tests.hostile.checks import CHECKS; print(*CHECKS)'); do \

@@ -285,6 +285,13 @@ TABLES: dict[str, tuple[str, Callable[..., str]]] = {
     "speed-own": ("speed", _own),
     "speed-list-size": ("speed", _growth("list size")),
     "speed-query-length": ("speed", _growth("query length")),
+    "instructions": (
+        "instructions",
+        lambda results: markdown(
+            ["list", "best one", "best ten"],
+            [[name, *map(round, counts.values())] for name, counts in results["lists"].items()],
+        ),
+    ),
     "machine": ("speed", _machine),
 }
 

@@ -1,4 +1,5 @@
-"""The one entry: ``python -m benchmarks.run accuracy|peers|speed|batch|evasion|exactness|pages``.
+"""The one entry: ``python -m benchmarks.run COMMAND``: accuracy, peers, speed, instructions, batch,
+evasion, exactness, pages.
 
 Each command prints tables, writes ``benchmarks/results/<command>.json`` and brings the tables of
 the documentation up to date. It says of every part that could not run why it was skipped. Exit
@@ -65,6 +66,13 @@ def speed(options: argparse.Namespace) -> int:
     from benchmarks.speed import side_by_side
 
     return side_by_side.run(options)
+
+
+def instructions(options: argparse.Namespace) -> int:
+    """Count what a name costs the core."""
+    from benchmarks.speed import instructions as counting
+
+    return counting.run(options)
 
 
 def batch(options: argparse.Namespace) -> int:
@@ -147,6 +155,15 @@ def parser() -> argparse.ArgumentParser:
         "--plot", metavar="FILE", help="write the plot of speed against F1 (needs matplotlib)"
     )
     two.set_defaults(run=speed)
+
+    counting = commands.add_parser(
+        "instructions", help="processor instructions a name (needs valgrind and cargo)"
+    )
+    counting.add_argument(
+        "--list", action="append", dest="lists", help="as of speed; all but world if not told"
+    )
+    counting.add_argument("--queries", type=int, default=3000, metavar="N")
+    counting.set_defaults(run=instructions)
 
     million = commands.add_parser("batch", help="a million rows through the batch command")
     million.add_argument("--rows", type=int, default=1_000_000, metavar="N")
