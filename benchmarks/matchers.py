@@ -8,7 +8,7 @@ has none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from attrs import frozen
 
@@ -39,9 +39,10 @@ class Scored:
     verdict: str = ""
 
 
-@frozen
-class Hit:
-    """One entity that a search returned, with the name of it that matched best."""
+class Hit(NamedTuple):
+    """One entity that a search returned, with the name of it that matched best. A tuple, since it
+    is made while the clock runs.
+    """
 
     entity: str
     name: str

@@ -189,6 +189,37 @@ def test_how_a_name_is_typed_changes_no_verdict(query: str, listed: str) -> None
 
 
 @PROPERTY
+@given(
+    st.sampled_from(PLACES),
+    st.sampled_from(DISTINCTIVE),
+    st.sampled_from(FIELDS),
+    st.sampled_from(["", "Inc.", "GmbH", "Pte. Ltd.", "LLC", "S.p.A.", "Corporation", "OOO"]),
+)
+def test_another_legal_form_changes_no_verdict(
+    place: str, stem: str, field: str, form: str
+) -> None:
+    """Of a name that says more than its trade name; docs/explanation/known-limits.md has the
+    others.
+    """
+    screener = Screener(list_of("a", [f"{place} {stem} {field} Co., Ltd."]))
+    assert screener.screen(f"{place} {stem} {field} {form}").verdict == "match"
+
+
+@PROPERTY
+@given(
+    st.sampled_from(["杭州", "深圳", "中国"]),
+    st.sampled_from(HAN_DISTINCTIVE),
+    st.sampled_from(HAN_FIELDS),
+    st.sampled_from(["", "公司", "股份有限公司", "有限责任公司", "集团有限公司"]),
+)
+def test_another_chinese_legal_form_changes_no_verdict(
+    place: str, stem: str, field: str, form: str
+) -> None:
+    screener = Screener(list_of("a", [f"{place}{stem}{field}有限公司"]))
+    assert screener.screen(f"{place}{stem}{field}{form}").verdict == "match"
+
+
+@PROPERTY
 @given(several, st.lists(st.one_of(noisy_names(), st.none()), min_size=1, max_size=5))
 def test_a_replay_gives_what_was_recorded(listed: list[str], asked: list[str | None]) -> None:
     screener = Screener(list_of("a", listed), config=LOW)
