@@ -142,6 +142,8 @@ def _stored(path: Path, first: int = 0, last: int = _LAST) -> Iterator[Entry]:
             sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=30)
         ) as db:
             db.execute("PRAGMA query_only = ON")
+            if not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                return  # its writer was killed before the table stood: nothing is kept
             found = db.execute(
                 "SELECT number, number, run, entry, hash FROM record"
                 " WHERE number BETWEEN ? AND ? ORDER BY number",

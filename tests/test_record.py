@@ -218,6 +218,20 @@ def test_a_record_may_share_its_file_with_decisions(database: Path) -> None:
     assert len(read_runs(database)) == 2
 
 
+def test_a_database_whose_writer_was_killed_before_its_table_stood(tmp_path: Path) -> None:
+    path = tmp_path / "record.db"
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE record (entry)")
+        db.execute("DROP TABLE record")
+        db.commit()
+    assert path.read_bytes().startswith(b"SQLite format 3")
+    assert list(read_runs(path)) == []
+    screener = Screener()
+    with RecordWriter(path, screener) as writer:
+        writer.write([screener.screen("Hikvision")])
+    assert len(read_runs(path)) == 1
+
+
 def test_what_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "record.db"
     path.write_text("some notes, long enough to be no empty file of SQLite" * 20)
