@@ -2,7 +2,7 @@
 //!
 //! The bits of all rows sum to the score.
 
-use crate::evidence::{self, Agreement, Outcome, Verdict};
+use crate::evidence::{self, Agreement, Beside, Outcome, Verdict};
 use crate::fold::Folded;
 use crate::lexicon::Lexicon;
 use crate::reading::{ElementKind, Origin, View, LONGEST_NAME};
@@ -84,19 +84,12 @@ pub fn explain(
     lexicon: &Lexicon,
     (query_name, query): (&str, &View),
     (listed_name, listed): (&str, &View),
-    other_organisation: bool,
-    weak_alias: bool,
+    beside: Beside,
 ) -> Explanation {
     let weights = &lexicon.weights;
     let mut agreements: Vec<Agreement> = Vec::new();
-    let outcome = evidence::compare_noting(
-        weights,
-        query,
-        listed,
-        other_organisation,
-        weak_alias,
-        |agreement| agreements.push(agreement),
-    );
+    let note = |agreement| agreements.push(agreement);
+    let outcome = evidence::compare_noting(weights, query, listed, beside, note);
     let (query_text, query_chars) = compared(lexicon, query_name, query);
     let (listed_text, listed_chars) = compared(lexicon, listed_name, listed);
     let verdict = evidence::verdict(lexicon, query, listed, &outcome);
@@ -170,10 +163,11 @@ fn place_of(term: &str) -> Option<(Option<ElementKind>, &'static str)> {
         "query_full" => (None, "query-full"),
         "identical" => (None, "identical"),
         "nearly_identical" => (None, "nearly-identical"),
+        "spelling" => (None, "spelt-alike"),
+        "other_spelling" => (None, "spelt-otherwise"),
         "confirmed" => (None, "known-trade-name"),
         "conflict_category" => (None, "other-business"),
         "conflict_class" => (None, "other-kind"),
-        "conflict_form" => (None, "other-legal-form"),
         "conflict_brand" => (None, "other-brand"),
         "conflict_organisation" => (None, "other-organisation"),
         "conflict_sister" => (None, "sister-organisation"),

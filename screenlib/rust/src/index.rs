@@ -181,14 +181,17 @@ impl Index {
         self.wholes.from(first).take_while(move |name| name.starts_with(letters))
     }
 
+    /// All letters of the name that this is a view of, if it is of all that was given.
+    pub fn letters(&self, listed: &ListedView) -> Option<&str> {
+        self.wholes.get(listed.whole)
+    }
+
     /// How much of the letters of a query and a listed name is the same, in thousandths: pairs of
     /// neighbouring letters, as Dice (1945) counts what two sets share.
     pub fn letters_shared(&self, query: &str, name: u32) -> usize {
         let first = self.views.partition_point(|listed| listed.name < name);
         let listed = self.views.get(first).filter(|listed| listed.name == name);
-        let Some(letters) = listed.and_then(|listed| self.wholes.get(listed.whole)) else {
-            return 0;
-        };
+        let Some(letters) = listed.and_then(|listed| self.letters(listed)) else { return 0 };
         let pairs = |letters: &str| {
             let mut pairs: Vec<[u8; 2]> =
                 letters.as_bytes().windows(2).map(|pair| [pair[0], pair[1]]).collect();

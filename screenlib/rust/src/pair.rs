@@ -1,6 +1,6 @@
 //! Comparing one name with one other, without an index.
 
-use crate::evidence::{compare_readings, other_organisation, Outcome, Verdict};
+use crate::evidence::{beside, compare_readings, Outcome, Verdict};
 use crate::explain::{self, Explanation};
 use crate::fuzzy;
 use crate::lexicon::Lexicon;
@@ -59,9 +59,8 @@ pub fn explain(
 ) -> Option<Explanation> {
     let query = with_near_words(query, listed);
     let (i, j, _, _) = compare_readings(lexicon, &query, listed, listed.has_han)?;
-    let other = other_organisation(&query, listed);
     let (q, l) = ((query_name, &query.views[i]), (listed_name, &listed.views[j]));
-    Some(explain::explain(lexicon, q, l, other, false))
+    Some(explain::explain(lexicon, q, l, beside(&query, listed, l.1)))
 }
 
 /// Further keys up to this many are put in one by one.

@@ -77,12 +77,13 @@ weights! {
     cross: Plus,
     // Agreement, flat.
     full: Plus, nearly_full: Plus, query_full: Plus, identical: Plus, nearly_identical: Plus, confirmed: Plus,
+    spelling: Plus, other_spelling: Minus,
     // Conflict, per bit.
     conflict_han: Minus, conflict_sound: Minus, conflict_invented: Minus, conflict_latin: Minus,
     conflict_field: Minus, conflict_category: Minus, conflict_place: Minus,
     conflict_place_only: Minus,
     // Conflict, flat.
-    conflict_number: Minus, conflict_class: Minus, conflict_form: Minus, conflict_brand: Minus,
+    conflict_number: Minus, conflict_class: Minus, conflict_brand: Minus,
     conflict_organisation: Minus, conflict_sister: Minus,
     // What one side leaves out, per bit.
     extra_stem: Minus, missing_stem: Minus, extra_field: Minus, missing_field: Minus,

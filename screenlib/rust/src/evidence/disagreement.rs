@@ -2,7 +2,7 @@
 
 use super::{Features, Level, Outcome};
 use crate::lexicon::ConceptId;
-use crate::reading::{ElementKind, Origin, Script, View};
+use crate::reading::{ElementKind, Origin, View};
 
 /// Names that agree in all they say are one the surer the more they say: from this many bits on,
 /// fully from so many more ("Universal Trading" agrees with thousands).
@@ -97,9 +97,6 @@ pub(super) fn disagreement(
         features.extra_kind = q;
         features.missing_kind = l;
     }
-    if forms_exclude(query, listed) {
-        features.conflict_form = 1.0;
-    }
     if !query.brands.is_empty()
         && !listed.brands.is_empty()
         && !query.brands.iter().any(|brand| listed.brands.contains(brand))
@@ -170,19 +167,6 @@ pub fn count_origin(origin: Origin, features: &mut Features) {
 pub(super) fn other_form(query: &View, listed: &View) -> bool {
     let of_listed = |form| listed.legal_forms.contains(form);
     !query.legal_forms.is_empty() && !query.legal_forms.iter().any(of_listed)
-}
-
-/// Do both names, in Latin letters, state legal forms of which neither can be a translation of the
-/// other? Each country's are translated by the English ones (OOO as LLC), and change into one another
-/// (OAO, PAO).
-fn forms_exclude(query: &View, listed: &View) -> bool {
-    let latin = query.script == Script::Latin && listed.script == Script::Latin;
-    let (a, b) = (query.form_countries, listed.form_countries);
-    latin
-        && other_form(query, listed)
-        && !listed.legal_forms.is_empty()
-        && (a == 0) == (b == 0)
-        && a & b == 0
 }
 
 /// Is the line of business of one none of the other's? Category 0 (general words) excludes nothing.

@@ -44,9 +44,9 @@ impl Features {
 
 features! {
     text, concept, sound, echo, homophone, loose, near, far, cut, initials, field, place, contained,
-    number, kind, cross, full, nearly_full, query_full, identical, nearly_identical, confirmed,
+    number, kind, cross, full, nearly_full, query_full, identical, nearly_identical, confirmed, spelling, other_spelling,
     conflict_han, conflict_sound, conflict_invented, conflict_latin, conflict_field,
-    conflict_category, conflict_place, conflict_place_only, conflict_number, conflict_class, conflict_form,
+    conflict_category, conflict_place, conflict_place_only, conflict_number, conflict_class,
     conflict_brand, conflict_organisation, conflict_sister,
     extra_stem, missing_stem, extra_field, missing_field, extra_place, missing_place,
     extra_number, missing_number, extra_kind, missing_kind, stemless,

@@ -8,6 +8,7 @@
 
 pub mod disagreement;
 mod features;
+mod letters;
 mod level;
 mod slip;
 mod verdict;
@@ -16,12 +17,12 @@ pub use features::Features;
 pub use level::{Level, LEVELS};
 pub use verdict::{is_one_odd_word, least_score, probability, score_at, verdict, Verdict};
 
-use crate::lexicon::Lexicon;
+use crate::lexicon::{ConceptId, Lexicon};
 use crate::reading::view::{Attribute, ELEMENT_KINDS};
 use crate::reading::{ElementKind, Origin, Reading, Script, View};
 use crate::weights::Weights;
 use disagreement::{disagreement, other_form, share_said};
-use slip::{is_slip, letters, spells_another, Same};
+use slip::{is_slip, letters_said, spells_another, Same};
 
 /// Initials count by the letters beyond three, up to this many: three letters fit everything.
 pub const MOST_INITIALS: f32 = 3.0;
@@ -51,20 +52,25 @@ pub struct Outcome {
     pub one_group: bool,
     /// Names in Latin letters that agree in fields and in nothing else, in other letters.
     pub fields_alone: bool,
+    /// All letters are the same but for the legal form, and they say something.
+    pub but_form: bool,
     /// Something agrees, however little: names that share nothing are never a hit.
     pub meets: bool,
 }
 
-/// Compare two views. `other_organisation`: both whole names are known, and are two.
-/// `weak_alias`: the list calls the name weak.
-pub fn compare_views(
-    weights: &Weights,
-    query: &View,
-    listed: &View,
-    other_organisation: bool,
-    weak_alias: bool,
-) -> Outcome {
-    compare_noting(weights, query, listed, other_organisation, weak_alias, |_| ())
+/// What is known of a listed name besides how it reads.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// Both whole names are known, and are two.
+    pub other_organisation: bool,
+    /// The list calls the name weak.
+    pub weak_alias: bool,
+    /// All letters of the name, if the view is of all that was given, in Latin letters.
+    pub letters: Option<&'a str>,
+}
+
+pub fn compare_views(weights: &Weights, query: &View, listed: &View, beside: Beside) -> Outcome {
+    compare_noting(weights, query, listed, beside, |_| ())
 }
 
 /// Two names of one house are no members of a group: they are one.
@@ -90,12 +96,11 @@ pub fn compare_noting(
     weights: &Weights,
     query: &View,
     listed: &View,
-    other_organisation: bool,
-    weak_alias: bool,
+    beside: Beside,
     mut note: impl FnMut(Agreement),
 ) -> Outcome {
     let mut out = Outcome::default();
-    out.features.weak_alias = f32::from(u8::from(weak_alias));
+    out.features.weak_alias = f32::from(u8::from(beside.weak_alias));
     let mut same = Same::No;
     let (mut i, mut j) = (0, 0);
     while i < query.keys.len() && j < listed.keys.len() {
@@ -112,10 +117,11 @@ pub fn compare_noting(
                     (Attribute::Member, Attribute::House)
                     | (Attribute::House, Attribute::Member) => out.one_group = true,
                     (Attribute::Whole, Attribute::Whole) => same = Same::Identical,
-                    (
-                        Attribute::NearWhole | Attribute::Bare,
-                        Attribute::Whole | Attribute::Bare,
-                    ) => {
+                    (Attribute::Whole, Attribute::Bare)
+                    | (Attribute::Bare, Attribute::Whole | Attribute::Bare) => {
+                        same = same.max(Same::ButForm);
+                    }
+                    (Attribute::NearWhole, Attribute::Whole | Attribute::Bare) => {
                         same = same.max(Same::Nearly);
                     }
                     (Attribute::Front, Attribute::Whole) => same = same.max(Same::Front),
@@ -152,7 +158,7 @@ pub fn compare_noting(
         if same != Same::Front {
             out.listed_covered = listed.all();
         }
-        let said = query.bits(query.all()).min(listed.bits(listed.all())).max(letters(query));
+        let said = query.bits(query.all()).min(listed.bits(listed.all())).max(letters_said(query));
         match same {
             Same::Identical => out.features.identical = 1.0,
             // A slip beside another legal form is two differences.
@@ -162,7 +168,8 @@ pub fn compare_noting(
             _ => out.features.nearly_identical = share_said(said),
         }
     }
-    disagreement(query, listed, other_organisation, &mut out);
+    out.but_form = same == Same::ButForm && query.is_distinctive();
+    disagreement(query, listed, beside.other_organisation, &mut out);
     if same != Same::No {
         // One word misread makes another kind of body of the same name.
         out.features.conflict_class = 0.0;
@@ -173,6 +180,14 @@ pub fn compare_noting(
     }
     if same == Same::Front {
         out.features.forgive_missing();
+    }
+    if let (Some(query), Some(listed)) = (&query.whole, beside.letters) {
+        let f = &mut out.features;
+        (f.spelling, f.other_spelling) = letters::spelling(query, listed);
+        if same == Same::Nearly {
+            // One slip is in two or three pairs, and is counted as a slip.
+            f.other_spelling = 0.0;
+        }
     }
     out.score = out.features.score(weights);
     out
@@ -330,14 +345,13 @@ pub fn compare_readings(
     listed: &Reading,
     listed_has_han: bool,
 ) -> Option<(usize, usize, Outcome, Verdict)> {
-    let other = other_organisation(query, listed);
     let mut best: Option<(usize, usize, Outcome, Verdict)> = None;
     for (i, a) in query.views.iter().enumerate() {
         for (j, b) in listed.views.iter().enumerate() {
             if !comparable(a, b, listed_has_han, listed.has_latin) {
                 continue;
             }
-            let outcome = compare_views(&lexicon.weights, a, b, other, false);
+            let outcome = compare_views(&lexicon.weights, a, b, beside(query, listed, b));
             let verdict = verdict(lexicon, a, b, &outcome);
             if best
                 .as_ref()
@@ -350,8 +364,13 @@ pub fn compare_readings(
     best
 }
 
-pub fn other_organisation(query: &Reading, listed: &Reading) -> bool {
-    !query.organisations.is_empty()
-        && !listed.organisations.is_empty()
-        && !query.organisations.iter().any(|id| listed.organisations.contains(id))
+/// What is known of a name, of which this is a view, that no list has.
+pub fn beside<'a>(query: &Reading, listed: &Reading, view: &'a View) -> Beside<'a> {
+    let other_organisation = other_organisation(&query.organisations, &listed.organisations);
+    Beside { other_organisation, weak_alias: false, letters: view.whole.as_deref() }
+}
+
+/// Both whole names are known, and are two.
+pub fn other_organisation(query: &[ConceptId], listed: &[ConceptId]) -> bool {
+    !query.is_empty() && !listed.is_empty() && !query.iter().any(|id| listed.contains(id))
 }

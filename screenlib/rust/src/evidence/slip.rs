@@ -18,10 +18,11 @@ pub(super) enum Same {
     No,
     /// As far as the query goes: a line cut off inside a word.
     Front,
-    /// But for typing errors, or the legal form.
+    /// But for typing errors.
     Nearly,
     /// The same words in another order.
     Reordered,
+    ButForm,
     Identical,
 }
 
@@ -87,6 +88,6 @@ pub(super) fn spells_another(query: &View, listed: &View, out: &Outcome) -> bool
 
 /// Letters of a name without its legal form: that nearly all agree says something however common
 /// the words are.
-pub(super) fn letters(view: &View) -> f32 {
+pub(super) fn letters_said(view: &View) -> f32 {
     view.bare.as_ref().or(view.whole.as_ref()).map_or(0.0, |letters| letters.len() as f32)
 }

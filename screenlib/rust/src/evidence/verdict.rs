@@ -5,8 +5,8 @@ use crate::lexicon::Lexicon;
 use crate::reading::{ElementKind, View};
 use crate::weights::Weights;
 
-/// Bits of field that must agree beside a trade name that is not one house's alone.
-const LEAST_FIELD: f32 = 4.0;
+/// Bits that must agree beside a trade name that is not one house's alone, or has an error.
+const LEAST_BESIDE: f32 = 4.0;
 
 /// Two errors are forgiven in a word from here on.
 const LONG_WORD: usize = 9;
@@ -81,12 +81,15 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
         // same fields in other words.
         let common = outcome.features.nearly_identical > 0.0 && outcome.stem_bits == 0.0
             || outcome.fields_alone;
-        if probability >= weights.match_threshold && !common {
+        if probability >= weights.match_threshold && !common && !may_be_another_word(outcome) {
             return Verdict::Match;
         }
         return Verdict::Review;
     }
-    if affiliate {
+    // Another legal form alone never hides a name.
+    if outcome.but_form {
+        Verdict::Review
+    } else if affiliate {
         Verdict::Affiliate
     } else if is_trade_name_alone(weights, query, listed, outcome)
         || is_misspelt_alone(weights, query, listed, outcome)
@@ -95,6 +98,16 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
     } else {
         Verdict::None
     }
+}
+
+/// All of the trade name that agrees has an error, in a short word or with hardly anything beside it:
+/// then it may be another word (Venco, Tenco).
+fn may_be_another_word(outcome: &Outcome) -> bool {
+    let f = &outcome.features;
+    let beside = f.field + f.place + f.number + f.kind;
+    f.near + f.far > 0.0
+        && f.text + f.concept + f.sound == 0.0
+        && (f.far > 0.0 || beside < LEAST_BESIDE)
 }
 
 /// The trade name agrees as written and is distinctive, and nothing speaks against one house. A
@@ -137,7 +150,7 @@ fn is_weak_house_elsewhere(
         && (abroad || query.branch)
         && left == 0
         && outcome.query_covered & query.weak_house_mask != 0
-        && f.field >= LEAST_FIELD
+        && f.field >= LEAST_BESIDE
         && f.homophone + f.echo + f.conflict_category == 0.0
         && query.houses.iter().any(|house| listed.houses.contains(house))
 }

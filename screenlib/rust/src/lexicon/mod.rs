@@ -140,9 +140,6 @@ pub struct Concept {
     pub ancestors: Vec<ConceptId>,
     /// Places: 0 country or wider, 1 province, 2 prefecture, 3 county, 4 zone.
     pub level: u8,
-    /// Legal forms: the countries that have them, a bit for each, some countries to a bit; none of a
-    /// form that others are translated as (Ltd).
-    pub countries: u64,
     /// Places: a name that trade names use as well.
     pub brand_like: bool,
     /// Brands: the names in Han and in Latin letters, folded and joined.

@@ -147,7 +147,6 @@ fn form(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View) {
             // Not one that is merely joined to a word.
             name if name.starts_with("legal:") && part.inner.is_none() => {
                 out.legal_forms.push(id);
-                out.form_countries |= concept.countries;
             }
             _ => (),
         }

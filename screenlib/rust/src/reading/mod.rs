@@ -106,6 +106,9 @@ fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Orig
     reading
 }
 
+/// The fewest letters that are a name without its legal form.
+const SHORTEST_BARE: usize = 3;
+
 /// The keys of a name as a whole: of all its letters, and in Latin letters of those that are no
 /// legal form, and of its words in any order.
 fn whole_name(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], view: &mut View) {
@@ -125,7 +128,7 @@ fn whole_name(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], view: &mut Vie
             let id = view::words_key(&words);
             keys.push(Key { id, attribute: Attribute::Words, mask });
         }
-        if bare.len() < letters.len() && fuzzy::name_budget(bare.len()) > 0 {
+        if bare.len() < letters.len() && bare.len() >= SHORTEST_BARE {
             keys.push(Key { id: view::whole_key(&bare), attribute: Attribute::Bare, mask });
             view.bare = Some(bare.into());
         }

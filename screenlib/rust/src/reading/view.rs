@@ -225,15 +225,13 @@ pub struct View {
     /// The legal forms that it states. A name with its legal form is given whole, and is no short
     /// form of a longer one.
     pub legal_forms: Vec<ConceptId>,
-    /// The countries whose forms they are (`Concept::countries`).
-    pub form_countries: u64,
     /// Countries named, other than in the legal form.
     pub places: Vec<ConceptId>,
     /// Most of its words are pinyin.
     pub pinyinish: bool,
     /// For the first view of a name in Latin letters: all its letters, joined.
     pub whole: Option<Box<str>>,
-    /// The same without the legal form, when that is long enough to be compared with errors.
+    /// The same without the legal form, when it has one.
     pub bare: Option<Box<str>>,
     /// For a view that was not given: the name it reads.
     pub source: Option<Box<str>>,
@@ -269,7 +267,6 @@ impl View {
             corrected: false,
             branch: false,
             legal_forms: Vec::new(),
-            form_countries: 0,
             places: Vec::new(),
             pinyinish: false,
             whole: None,

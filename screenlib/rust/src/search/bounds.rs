@@ -84,13 +84,14 @@ impl<'a> Bounds<'a> {
         });
         let score_at = |probability| evidence::score_at(weights, probability) - MARGIN;
         let confirmed = if view.houses.is_empty() { 0.0 } else { weights.confirmed };
+        let spelling = if view.whole.is_some() { weights.spelling } else { 0.0 };
         let losses = Losses::new(weights, view.branch);
         let mut out = Bounds {
             weights,
             view,
             elements: [Element::default(); MOST_ELEMENTS],
             losses,
-            flat: weights.prior + confirmed + losses.origin[view.origin as usize] + MARGIN,
+            flat: weights.prior + confirmed + spelling + losses.origin[view.origin as usize] + MARGIN,
             all_stem_loss: 0.0,
             all_other_loss: 0.0,
             essential: 0,

@@ -13,7 +13,7 @@ mod gains;
 mod order;
 mod query;
 
-use crate::evidence::{self, Outcome, Verdict};
+use crate::evidence::{self, Beside, Outcome, Verdict};
 use crate::explain::{self, Explanation};
 use crate::index::{Index, ListedView};
 use crate::lexicon::Lexicon;
@@ -127,7 +127,7 @@ pub fn explain(
             if !comparable_listed(view, listed) {
                 continue;
             }
-            let outcome = compare_listed(lexicon, reading, view, listed);
+            let outcome = compare_listed(lexicon, index, reading, view, listed);
             let verdict = evidence::verdict(lexicon, view, &listed.view, &outcome);
             let rank = (verdict, outcome.score);
             if best.as_ref().is_none_or(|(known, _, _)| rank > *known) {
@@ -137,19 +137,25 @@ pub fn explain(
     }
     let (_, view, listed) = best?;
     let text = &index.names[name as usize].text;
-    let (other, weak) = (is_other(reading, listed), listed.is_weak);
-    Some(explain::explain(lexicon, (query, view), (text, &listed.view), other, weak))
+    let beside = beside(index, reading, listed);
+    Some(explain::explain(lexicon, (query, view), (text, &listed.view), beside))
 }
 
 fn comparable_listed(view: &View, listed: &ListedView) -> bool {
     evidence::comparable(view, &listed.view, listed.entity_has_han, listed.name_has_latin)
 }
 
-/// Both whole names are known, and are two.
 fn is_other(reading: &Reading, listed: &ListedView) -> bool {
-    !reading.organisations.is_empty()
-        && !listed.organisations.is_empty()
-        && !reading.organisations.iter().any(|id| listed.organisations.contains(id))
+    evidence::other_organisation(&reading.organisations, &listed.organisations)
+}
+
+/// What is known of a listed name besides how this view reads.
+fn beside<'a>(index: &'a Index, reading: &Reading, listed: &ListedView) -> Beside<'a> {
+    Beside {
+        other_organisation: is_other(reading, listed),
+        weak_alias: listed.is_weak,
+        letters: index.letters(listed),
+    }
 }
 
 /// The hit that a listed view is for a view of the query, if it is one.
@@ -165,12 +171,12 @@ fn consider(
     if !comparable_listed(view, listed) {
         return None;
     }
-    let outcome = compare_listed(lexicon, reading, view, listed);
+    let outcome = compare_listed(lexicon, index, reading, view, listed);
     if !outcome.meets {
         return None;
     }
-    let of_group = threshold.is_none() && outcome.one_group;
-    if outcome.score < floor(lexicon, view, threshold) && !of_group {
+    let whatever_it_scores = threshold.is_none() && (outcome.one_group || outcome.but_form);
+    if outcome.score < floor(lexicon, view, threshold) && !whatever_it_scores {
         return None;
     }
     let verdict = evidence::verdict(lexicon, view, &listed.view, &outcome);
@@ -188,10 +194,11 @@ fn consider(
 
 fn compare_listed(
     lexicon: &Lexicon,
+    index: &Index,
     reading: &Reading,
     view: &View,
     listed: &ListedView,
 ) -> Outcome {
-    let other = is_other(reading, listed);
-    evidence::compare_views(&lexicon.weights, view, &listed.view, other, listed.is_weak)
+    let beside = beside(index, reading, listed);
+    evidence::compare_views(&lexicon.weights, view, &listed.view, beside)
 }

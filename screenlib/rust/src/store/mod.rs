@@ -26,7 +26,7 @@ use bytes::{Reader, Writer};
 use views::{load_view, save_view};
 
 const MAGIC: &[u8; 8] = b"SCRNIDX\0";
-const FORMAT: u32 = 8;
+const FORMAT: u32 = 9;
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The version, and a digest of the sources: two builds of one version may answer differently.
 pub const ENGINE: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("SCREENLIB_SOURCES"));

@@ -50,7 +50,6 @@ pub fn save_view(out: &mut Writer, listed: &ListedView) {
     let flags = [view.is_organisation, view.sure, view.branch, view.pinyinish, view.corrected];
     out.u8(flags.iter().enumerate().fold(0, |sum, (at, flag)| sum | u8::from(*flag) << at));
     out.u32s(&view.legal_forms);
-    out.u64(view.form_countries);
     out.u32(u32::from(view.classes));
     out.u32(view.categories);
     out.u32s(&view.brands);
@@ -123,7 +122,6 @@ fn load_parts(reader: &mut Reader<'_>) -> Read<View> {
         pinyinish: flag(3),
         corrected: flag(4),
         legal_forms: reader.u32s()?,
-        form_countries: reader.u64()?,
         classes: reader.u32()? as u16,
         categories: reader.u32()?,
         brands: reader.u32s()?,

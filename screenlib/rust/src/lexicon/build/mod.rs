@@ -162,7 +162,6 @@ impl<'a> Builder<'a> {
             category: 0,
             ancestors: Vec::new(),
             level: 0,
-            countries: 0,
             brand_like: false,
             han_forms: Vec::new(),
             latin_forms: Vec::new(),
@@ -325,7 +324,6 @@ impl<'a> Builder<'a> {
         let table = self.table("forms")?;
         let (id, kind) = (table.column("id")?, table.column("kind")?);
         let (zh, latin) = (table.column("zh")?, table.column("latin")?);
-        let jurisdiction = table.column("jurisdiction")?;
         for row in &table.rows {
             let Some(class) = Class::of(row.cell(kind)) else {
                 return Err(table.error(row.line, format!("unknown kind {:?}", row.cell(kind))));
@@ -345,10 +343,6 @@ impl<'a> Builder<'a> {
             if row.cell(kind) == LEGAL_FORM {
                 let legal = self.concept(format!("legal:{}", row.cell(id)), |concept| {
                     concept.class = Some(class);
-                    for country in row.values(jurisdiction) {
-                        concept.countries |=
-                            1 << (hash::text(Space::Concept, country.chars()) % 64);
-                    }
                 });
                 concepts.push(legal);
             }
