@@ -186,30 +186,6 @@ impl Index {
         self.wholes.get(listed.whole)
     }
 
-    /// How much of the letters of a query and a listed name is the same, in thousandths: pairs of
-    /// neighbouring letters, as Dice (1945) counts what two sets share.
-    pub fn letters_shared(&self, query: &str, name: u32) -> usize {
-        let first = self.views.partition_point(|listed| listed.name < name);
-        let listed = self.views.get(first).filter(|listed| listed.name == name);
-        let Some(letters) = listed.and_then(|listed| self.letters(listed)) else { return 0 };
-        let pairs = |letters: &str| {
-            let mut pairs: Vec<[u8; 2]> =
-                letters.as_bytes().windows(2).map(|pair| [pair[0], pair[1]]).collect();
-            pairs.sort_unstable();
-            pairs
-        };
-        let (a, b) = (pairs(query), pairs(letters));
-        let (mut i, mut j, mut same) = (0, 0, 0);
-        while i < a.len() && j < b.len() {
-            match a[i].cmp(&b[j]) {
-                std::cmp::Ordering::Less => i += 1,
-                std::cmp::Ordering::Greater => j += 1,
-                std::cmp::Ordering::Equal => (i, j, same) = (i + 1, j + 1, same + 1),
-            }
-        }
-        2000 * same / (a.len() + b.len()).max(1)
-    }
-
     /// The listed views that a query's key meets, by number of key.
     pub fn posting(&self, id: u64) -> Found<'_> {
         self.postings.find(id)

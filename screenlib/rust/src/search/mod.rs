@@ -88,7 +88,7 @@ pub fn search(
         }
         score(&searcher.candidates, view, &mut best);
     }
-    finish(index, reading, found, limit)
+    finish(found, limit)
 }
 
 /// The same by scoring every view: what `search` must equal.
@@ -104,7 +104,7 @@ pub fn search_exhaustively(
     let pairs = reading.views.iter().flat_map(|view| numbers().map(move |number| (view, number)));
     let found = pairs
         .filter_map(|(view, number)| consider(lexicon, index, reading, view, number, threshold));
-    finish(index, reading, found.collect(), limit)
+    finish(found.collect(), limit)
 }
 
 /// The score from which a view's hits are wanted; without a threshold, all that can have a verdict.
