@@ -8,7 +8,8 @@ use crate::lexicon::{ConceptId, Lexicon, Sense};
 /// Han trade names up to this long are taken for a part of a longer one.
 const LONGEST_SHORT_BRAND: usize = 2;
 
-/// Every company has a trade name. Where none shows, it is the first word of a Latin name that
+/// Every company has a trade name. Where none shows, it is the first word that was taken for a
+/// misspelt common one (JSC Biograd is not of Beograd); or else the first word of a Latin name that
 /// merely sounds like a common word (Maoye Commercial), or a zone or county inside the place named
 /// before it (北京中关村).
 pub(super) fn stem(lexicon: &Lexicon, units: &[Unit], parts: &mut [Part]) {
@@ -16,6 +17,15 @@ pub(super) fn stem(lexicon: &Lexicon, units: &[Unit], parts: &mut [Part]) {
         |part: &Part| matches!(part.kind, PartKind::Stem | PartKind::Brand | PartKind::Word);
     if parts.len() < 2 || parts.iter().any(named) {
         return;
+    }
+    let only_form = |part: &Part| matches!(part.kind, PartKind::Form | PartKind::Filler);
+    if parts.iter().all(only_form) {
+        if let Some(part) = parts.iter_mut().find(|part| part.corrected) {
+            part.kind = PartKind::Stem;
+            part.senses.clear();
+            (part.inner, part.corrected) = (None, false);
+            return;
+        }
     }
     let small = |part: &Part| {
         part.senses.iter().all(|sense| {
