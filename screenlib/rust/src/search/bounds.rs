@@ -195,7 +195,7 @@ impl<'a> Bounds<'a> {
         other: impl FnOnce() -> bool,
     ) -> Option<(Verdict, f32)> {
         let cover: f32 = ones(hit).map(|at| self.elements[at].stem_cover).sum();
-        let left = (listed.open_stem - cover - MARGIN).max(0.0);
+        let left = (listed.open_stem - cover - MARGIN).clamp(0.0, self.weights.stem_cap);
         let score = self.most_leaving(hit, left * self.losses.rest(self.same_writing(listed)));
         self.wanted(score, hit)?;
         let score = score + self.certain(hit, listed);
