@@ -89,15 +89,16 @@ def collect(matcher: Screenlib) -> Collected:
     unrelated = _unrelated()
     examples: list[Example] = []
     for group, same, names in _groups(matcher, unrelated):
-        examples += _compared(matcher, names, same=same, group=group)
+        examples += compared(matcher, names, same=same, group=group)
     return Collected(examples, sum(len(names) for names in unrelated.values()))
 
 
-def _compared(matcher: Screenlib, names: _Pairs, *, same: bool, group: str) -> Iterator[Example]:
+def compared(matcher: Screenlib, names: _Pairs, *, same: bool, group: str) -> Iterator[Example]:
+    """The pairs with their evidence, without those of which one name says nothing."""
     knowledge.learn(matcher.lexicon, [text for pair in names for text in pair])
     results = matcher.lexicon.compare_many(names)
     for (query, listed), (_, _, _, features) in zip(names, results, strict=True):
-        if features:  # else one of the names says nothing
+        if features:
             yield Example(tuple(features), same, group, query, listed)
 
 

@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks import fit_spelling
 from benchmarks.fit_examples import LABELLED, PRIOR, collect, texts
 from benchmarks.fit_model import Problem, Weight, probability
 from benchmarks.fit_plot import Bin, bins, draw
@@ -160,6 +161,13 @@ def run(options: argparse.Namespace) -> None:
         print(title)
         columns = ["from", "to", "mean predicted", "observed", "pairs"]
         print(table(columns, [[b.low, b.high, b.predicted, b.observed, b.pairs] for b in found]))
+    heading("spelling: how much of the query's pairs of letters is missing in the listed name")
+    parties = fit_spelling.missing(fit_spelling.aliases(matcher), problem.names, weights)
+    unrelated = [one for one in problem.examples if one.group.startswith(PRIOR)]
+    strangers = fit_spelling.missing(unrelated, problem.names, weights)
+    print(f"{len(parties)} aliases, {len(strangers)} unrelated names")
+    columns = ["from", "to", "of one party", "of two", "bits"]
+    print(table(columns, fit_spelling.rows(parties, strangers)))
     heading("weights")
     names = [*problem.names, "prior"]
     new = dict(zip(names, (float(value) for value in fitted), strict=True))

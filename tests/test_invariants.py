@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from screenlib import Screener, compare, lists, screen_csv
 from screenlib import screener as screener_module
+from screenlib.answers import INDISTINCT
 from screenlib.batch import run as batch_run
 from screenlib.record import RecordWriter
 from screenlib.replay import read_runs, replay
@@ -38,6 +39,7 @@ from tests.core.vocabulary import (
 ALL = Config(limit=1_000)
 LOW = Config(limit=1_000, threshold=0.001)
 DISTINCTIVE = ["Xyzzy", "Rosoboronexport", "Verkor", "Plughkel", "Qwixtram"]
+LEGAL_FORMS = ["", "Inc.", "GmbH", "Pte. Ltd.", "LLC", "S.p.A.", "Corporation", "OOO", "Group"]
 HAN_DISTINCTIVE = ["鹏举", "喜之泽", "萤石", "恒达凯"]
 
 
@@ -193,7 +195,7 @@ def test_how_a_name_is_typed_changes_no_verdict(query: str, listed: str) -> None
     st.sampled_from(PLACES),
     st.sampled_from(DISTINCTIVE),
     st.sampled_from(FIELDS),
-    st.sampled_from(["", "Inc.", "GmbH", "Pte. Ltd.", "LLC", "S.p.A.", "Corporation", "OOO"]),
+    st.sampled_from(LEGAL_FORMS),
 )
 def test_another_legal_form_changes_no_verdict(
     place: str, stem: str, field: str, form: str
@@ -203,6 +205,23 @@ def test_another_legal_form_changes_no_verdict(
     """
     screener = Screener(list_of("a", [f"{place} {stem} {field} Co., Ltd."]))
     assert screener.screen(f"{place} {stem} {field} {form}").verdict == "match"
+
+
+@PROPERTY
+@given(
+    st.one_of(
+        st.sampled_from([*STEMS, *DISTINCTIVE]),
+        st.text("abdegiklmnorstuvz", min_size=4, max_size=12),
+    ),
+    st.sampled_from(LEGAL_FORMS),
+    st.sampled_from(LEGAL_FORMS),
+)
+def test_another_legal_form_hides_no_name(stem: str, form: str, other: str) -> None:
+    """Of a name that is a trade name and nothing else, however short, if it says something."""
+    screener = Screener(list_of("a", [f"{stem} {form}"]))
+    result = screener.screen(f"{stem} {other}")
+    assume(result.reason != INDISTINCT)
+    assert result.verdict in ("match", "review")
 
 
 @PROPERTY

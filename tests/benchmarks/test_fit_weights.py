@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import fit_spelling
+from benchmarks.fit_examples import Example
 from benchmarks.fit_model import FOLDS, HELD, LEAST, Weight, bounds, probability
 from benchmarks.fit_plot import Bin, bins, draw
+from benchmarks.fit_spelling import STEPS
 from benchmarks.fit_weights import TABLE, read_weights, with_values
 from screenlib import _core
 
@@ -155,3 +158,25 @@ def test_the_plot_is_the_same_file_for_the_same_figures(tmp_path: Path) -> None:
     first, second = (draw(curves, tmp_path / name) for name in ("a.svg", "b.svg"))
     assert first.read_bytes() == second.read_bytes()
     assert b"<svg" in first.read_bytes()
+
+
+def test_bits_of_the_spelling_follow_from_the_shares() -> None:
+    alike, otherwise = fit_spelling.rows([0.0] * 9 + [0.65], [0.65] * 10)[:: len(STEPS) - 1]
+    assert alike[:4] == [0.0, 0.1, 0.9, 0.0]
+    assert otherwise[:4] == [0.6, 1.0, 0.1, 1.0]
+    assert alike[4] == pytest.approx(math.log2(0.91 / 0.01))
+    assert otherwise[4] == pytest.approx(math.log2(0.11 / 1.01))
+
+
+def test_the_missing_share_is_that_of_the_features() -> None:
+    near = {"text": 20.0}
+    shares = {0.0: {"spelling": 1.0}, 0.3: {"spelling": 0.25}, 0.5: {"other_spelling": 0.5}}
+    examples = [
+        Example(tuple({**near, **values}.get(name, 0.0) for name in NAMES), True, "", "a", "b")
+        for values in shares.values()
+    ]
+    found = fit_spelling.missing(examples, NAMES, WEIGHTS)
+    assert found == pytest.approx(list(shares))
+    far = Example(tuple(0.0 for _ in NAMES), True, "", "a", "b")
+    han = Example(examples[0].features, True, "", "海康", "b")
+    assert fit_spelling.missing([far, han], NAMES, WEIGHTS) == []

@@ -133,7 +133,8 @@ def test_nothing_is_like_nothing(name: str) -> None:
         ("Pengju", "Pengju Machinery", "field", "missing"),
         ("Pengju Textile", "Pengju Aerospace", "name", "other-business"),
         ("Pengju University", "Pengju Co., Ltd.", "name", "other-kind"),
-        ("Pengju Trading GmbH", "Pengju Trading Sp. z o.o.", "name", "other-legal-form"),
+        ("Pengju Trading GmbH", "GmbH Pengju Trading", "name", "spelt-alike"),
+        ("Pengju Corporation", "Pengju GmbH", "name", "spelt-otherwise"),
         ("Wuhan Textile", "Wuhan Pengju Textile", "name", "no-trade-name"),
         ("华为技术", "Huawei Technologies", "field", "concept"),
     ],
@@ -143,18 +144,29 @@ def test_evidence_names_what_was_found(query: str, listed: str, kind: str, level
     assert (kind, level) in [(row[0], row[1]) for row in rows], rows
 
 
+def bits_of_spelling(query: str, listed: str) -> float:
+    rows = lexicon().compare(query, listed)["rows"]
+    return sum(row[4] for row in rows if row[1] in ("spelt-alike", "spelt-otherwise"))
+
+
+def test_the_more_pairs_of_letters_are_missing_the_less_the_spelling_counts() -> None:
+    listed = "Pengju Trading Limited"
+    queries = [listed, "Pengju Trading Ltd", "Pengju Trading GmbH", "Pengju Trading Corporation"]
+    found = [bits_of_spelling(query, listed) for query in queries]
+    assert found == sorted(found, reverse=True)
+    assert len(set(found)) == len(found)
+
+
 @pytest.mark.parametrize(
     ("query", "listed"),
     [
-        ("Pengju Trading OOO", "Pengju Trading LLC"),  # a translation
-        ("Pengju Trading OAO", "Pengju Trading PAO"),  # one became the other
-        ("Pengju Trading", "Pengju Trading GmbH"),
-        ("鹏举贸易股份有限公司", "Pengju Trading GmbH"),
+        ("鹏举贸易有限公司", "Pengju Trading Co., Ltd."),  # another script
+        ("360", "360"),  # no letters
+        ("Hikvision", "Hikvision " * 40),  # longer than names are compared as letters
     ],
 )
-def test_forms_that_may_be_one_do_not_count(query: str, listed: str) -> None:
-    rows = lexicon().compare(query, listed)["rows"]
-    assert "other-legal-form" not in [row[1] for row in rows], rows
+def test_spelling_counts_between_names_in_latin_letters_alone(query: str, listed: str) -> None:
+    assert bits_of_spelling(query, listed) == 0.0
 
 
 def test_rare_words_count_more_than_common_ones() -> None:

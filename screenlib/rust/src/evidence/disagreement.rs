@@ -3,7 +3,6 @@
 use super::{Features, Level, Outcome};
 use crate::lexicon::ConceptId;
 use crate::reading::{ElementKind, Origin, View};
-use crate::weights::Weights;
 
 /// Names that agree in all they say are one the surer the more they say: from this many bits on,
 /// fully from so many more ("Universal Trading" agrees with thousands).
@@ -33,7 +32,6 @@ pub fn share_said(bits: f32) -> f32 {
 }
 
 pub(super) fn disagreement(
-    weights: &Weights,
     query: &View,
     listed: &View,
     other_organisation: bool,
@@ -58,7 +56,7 @@ pub(super) fn disagreement(
     features.conflict_sound = take(0, 1) + take(1, 0);
     features.conflict_invented = take(0, 2) + take(2, 0);
     features.extra_stem = q.iter().sum();
-    features.missing_stem = l.iter().sum::<f32>().min(weights.stem_cap);
+    features.missing_stem = l.iter().sum();
 
     let rest = |kind: ElementKind| {
         (left(query, qc, query.mask(kind)), left(listed, lc, listed.mask(kind)))

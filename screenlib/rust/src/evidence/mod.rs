@@ -169,7 +169,7 @@ pub fn compare_noting(
         }
     }
     out.but_form = same == Same::ButForm && query.is_distinctive();
-    disagreement(weights, query, listed, beside.other_organisation, &mut out);
+    disagreement(query, listed, beside.other_organisation, &mut out);
     if same != Same::No {
         // One word misread makes another kind of body of the same name.
         out.features.conflict_class = 0.0;

@@ -91,7 +91,11 @@ impl<'a> Bounds<'a> {
             view,
             elements: [Element::default(); MOST_ELEMENTS],
             losses,
-            flat: weights.prior + confirmed + spelling + losses.origin[view.origin as usize] + MARGIN,
+            flat: weights.prior
+                + confirmed
+                + spelling
+                + losses.origin[view.origin as usize]
+                + MARGIN,
             all_stem_loss: 0.0,
             all_other_loss: 0.0,
             essential: 0,
@@ -195,7 +199,7 @@ impl<'a> Bounds<'a> {
         other: impl FnOnce() -> bool,
     ) -> Option<(Verdict, f32)> {
         let cover: f32 = ones(hit).map(|at| self.elements[at].stem_cover).sum();
-        let left = (listed.open_stem - cover - MARGIN).clamp(0.0, self.weights.stem_cap);
+        let left = (listed.open_stem - cover - MARGIN).max(0.0);
         let score = self.most_leaving(hit, left * self.losses.rest(self.same_writing(listed)));
         self.wanted(score, hit)?;
         let score = score + self.certain(hit, listed);
