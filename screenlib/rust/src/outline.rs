@@ -23,6 +23,15 @@ impl Signature {
 /// Trade names of the table whose numbers an outline holds; of a view that has more it says none.
 const MOST_BRANDS: usize = 2;
 
+/// How many sets of writings there are.
+pub const WRITINGS: usize = 8;
+
+/// The writings of a view's trade name as a set: Han, pinyin, invented.
+pub fn writings(view: &View) -> u8 {
+    let bit = |mask: u64, at: u8| u8::from(mask != 0) << at;
+    bit(view.han, 0) | bit(view.pinyin, 1) | bit(view.invented, 2)
+}
+
 /// Of a listed view, what bounds need to know: most views that a query finds are not looked at
 /// further.
 #[derive(Clone, Copy)]
@@ -37,9 +46,8 @@ pub struct Outline {
     pub origin: Origin,
     pub classes: u16,
     pub numbers: bool,
-    /// The writings of its trade name.
-    pub han: bool,
-    pub latin: bool,
+    /// The writings of its trade name (`writings`).
+    pub writings: u8,
     /// Whether a query in Han, in Latin letters that are no pinyin, may be compared with it.
     meets_han: bool,
     meets_latin: bool,
@@ -71,8 +79,7 @@ impl Outline {
             origin: view.origin,
             classes: view.classes,
             numbers: view.mask(ElementKind::Number) != 0,
-            han: view.han != 0,
-            latin: view.pinyin | view.invented != 0,
+            writings: writings(view),
             meets_han: meets(Script::Han),
             meets_latin: meets(Script::Latin),
             housed: !view.houses.is_empty(),

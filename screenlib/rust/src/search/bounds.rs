@@ -1,36 +1,31 @@
 //! The most that a listed view can score, from which elements of the query it can explain.
 
-use super::best::order;
+use super::best::Rank;
 use super::gains::{kind_factor, stem_factors, Losses};
+use super::sums::{Needs, Sums, Wanted};
+use crate::evidence;
 use crate::evidence::disagreement as rules;
-use crate::evidence::{self, Verdict};
 use crate::index::{listed_ids, Found};
 use crate::lexicon::Lexicon;
-use crate::outline::{Outline, Signature};
+use crate::outline::{Outline, Signature, WRITINGS};
 use crate::reading::view::{Attribute, MOST_ELEMENTS};
 use crate::reading::{ElementKind, View};
 use crate::weights::Weights;
-use std::cmp::Ordering;
 
 /// Rounding may differ between a bound and the sum it bounds; bounds are this much wider.
 pub(super) const MARGIN: f32 = 1e-2;
 
-/// Which pairs are wanted.
-#[derive(Clone, Copy)]
-pub(super) struct Wanted {
-    /// All from this score on; without it, those that can have a verdict.
-    pub(super) threshold: Option<f32>,
-    /// None that come to less than this, since so many that are better are found as are asked for.
-    pub(super) floor: Option<(Verdict, f32)>,
-}
+/// All writings: what a view may have of which nothing is known.
+const ANY_WRITING: u8 = WRITINGS as u8 - 1;
 
 /// What one element of a query can come to.
 #[derive(Clone, Copy, Default)]
 struct Element {
     /// What it can add to a score.
     gain: f32,
-    /// What it costs unexplained: as trade name, as anything else.
-    stem_loss: f32,
+    /// The bits of trade name that it leaves open when nothing explains it, and what it costs then as
+    /// anything else.
+    open_stem: f32,
     other_loss: f32,
     /// How many postings its keys have, and the most bits of a listed trade name and of listed places
     /// that they explain.
@@ -45,12 +40,14 @@ pub(super) struct Bounds<'a> {
     view: &'a View,
     elements: [Element; MOST_ELEMENTS],
     losses: Losses,
-    /// What is earned whatever agrees, and what all elements cost together.
+    /// What is earned whatever agrees, and what all elements leave open and cost together.
     flat: f32,
-    all_stem_loss: f32,
+    all_open_stem: f32,
     all_other_loss: f32,
     /// The elements that can be explained at all, and those of them that a wanted view has one of.
     essential: u64,
+    /// Views of its group may be wanted for that alone.
+    group_wanted: bool,
     /// For each other one its keys, as a listed view would have them.
     others: Vec<(u64, Signature)>,
     /// How much it counts at most that names agree in all they say, as the query says no more.
@@ -83,22 +80,18 @@ impl<'a> Bounds<'a> {
             view.keys[first..].iter().take_while(move |key| key.id == id)
         });
         let score_at = |probability| evidence::score_at(weights, probability) - MARGIN;
-        let confirmed = if view.houses.is_empty() { 0.0 } else { weights.confirmed };
         let spelling = if view.whole.is_some() { weights.spelling } else { 0.0 };
-        let losses = Losses::new(weights, view.branch);
+        let losses = Losses::new(weights, view);
         let mut out = Bounds {
             weights,
             view,
             elements: [Element::default(); MOST_ELEMENTS],
             losses,
-            flat: weights.prior
-                + confirmed
-                + spelling
-                + losses.origin[view.origin as usize]
-                + MARGIN,
-            all_stem_loss: 0.0,
+            flat: weights.prior + spelling + losses.origin[view.origin as usize] + MARGIN,
+            all_open_stem: 0.0,
             all_other_loss: 0.0,
             essential: 0,
+            group_wanted: false,
             others: Vec::new(),
             share: rules::share_said(view.bits(view.all())),
             initials: false,
@@ -119,12 +112,12 @@ impl<'a> Bounds<'a> {
         for (at, element) in view.elements.iter().enumerate() {
             let bound = &mut self.elements[at];
             match element.kind {
-                ElementKind::Stem => bound.stem_loss = self.losses.stem * view.open_bits(1 << at),
+                ElementKind::Stem => bound.open_stem = view.open_bits(1 << at),
                 ElementKind::Field => bound.other_loss = self.losses.field * element.bits,
                 ElementKind::Place => bound.other_loss = self.losses.place * element.bits,
                 ElementKind::Number | ElementKind::Kind => (),
             }
-            self.all_stem_loss += bound.stem_loss;
+            self.all_open_stem += bound.open_stem;
             self.all_other_loss += bound.other_loss;
         }
         for (key, meets) in view.keys.iter().zip(met).filter(|(key, _)| key.attribute.is_part()) {
@@ -155,163 +148,164 @@ impl<'a> Bounds<'a> {
         self.essential
     }
 
+    pub(super) fn group_wanted(&self) -> bool {
+        self.group_wanted
+    }
+
     /// The elements that are not essential of which a listed view may have a key.
     pub(super) fn may_explain(&self, listed: &Signature) -> u64 {
         let may = self.others.iter().filter(|(_, keys)| listed.meets(keys));
         may.fold(0, |hit, (element, _)| hit | element)
     }
 
-    /// The most that a listed view can score which explains just these elements of the query, and
-    /// is not the query letter by letter or nearly.
-    pub(super) fn most(&self, hit: u64) -> f32 {
-        self.most_leaving(hit, 0.0)
-    }
-
-    /// The same of a view whose trade name stays unexplained as far as costs so much.
-    fn most_leaving(&self, hit: u64, left: f32) -> f32 {
-        let (mut gain, mut stem, mut other) = (self.flat, self.all_stem_loss, self.all_other_loss);
+    /// What explaining just these elements comes to.
+    pub(super) fn sums(&self, hit: u64) -> Sums {
+        let (weights, view) = (self.weights, self.view);
+        let (mut score, mut other, mut open_stem) =
+            (self.flat, self.all_other_loss, self.all_open_stem);
+        let (mut stem_cover, mut place_cover) = (MARGIN, MARGIN);
         for at in ones(hit) {
             let element = &self.elements[at];
-            gain += element.gain;
-            stem -= element.stem_loss;
+            score += element.gain;
             other -= element.other_loss;
+            open_stem -= element.open_stem;
+            stem_cover += element.stem_cover;
+            place_cover += element.place_cover;
         }
-        if hit == self.view.all() {
-            gain += self.share * self.weights.query_full;
-            if left <= 0.0 {
-                gain += self.share * self.weights.full.max(self.weights.nearly_full);
-            }
+        score -= other;
+        let open = |kind: ElementKind| view.bits(view.mask(kind) & !hit);
+        let agrees = view.bits(hit & view.mask(ElementKind::Stem)) + MARGIN;
+        let placed = hit & view.mask(ElementKind::Place) != 0;
+        let house = self.houses.iter().any(|elements| elements & !hit == 0);
+        let whole = hit == view.all();
+        let mut full = 0.0;
+        if whole {
+            score += self.share * weights.query_full;
+            full = self.share * weights.full.max(weights.nearly_full);
         }
-        if hit & self.view.mask(ElementKind::Stem) == 0 && !self.initials {
-            gain += self.weights.stemless;
+        if house && (placed || whole) {
+            score += weights.confirmed;
         }
-        // Conflict counts both sides' rests at once, so only the dearer rest is sure to be paid.
-        gain - stem.max(left) - other
+        if hit & view.mask(ElementKind::Stem) == 0 && !self.initials {
+            score += weights.stemless;
+        }
+        Sums {
+            hit,
+            score,
+            full,
+            // What was summed and taken away again may leave less than nothing.
+            open_stem: open_stem.max(0.0),
+            open_place: open(ElementKind::Place),
+            open_number: open(ElementKind::Number),
+            open_kind: open(ElementKind::Kind),
+            stem_cover,
+            place_cover,
+            placed,
+            same_name: agrees >= rules::SAME_TRADE_NAME,
+            needs: self.needs(house, house && whole && view.house_mask == hit, agrees),
+        }
     }
 
-    /// The most that a view of this outline can score which explains just these elements, if that
-    /// is wanted, and the best verdict that it can have. `other`: whether it is known to be another
-    /// organisation's name, asked last.
+    /// The scores that verdicts need, where these elements explain a trade name of the table, and
+    /// that trade name is all; and how many bits of trade name agree at most.
+    fn needs(&self, house: bool, alone: bool, agrees: f32) -> [Needs; 2] {
+        let weights = self.weights;
+        let when = |holds: bool, score: f32| if holds { score } else { f32::INFINITY };
+        let review = self
+            .review
+            .min(when(alone, weights.alone_score))
+            .min(when(self.one_odd_word, weights.alone_misspelt_score));
+        let of_house = weights.affiliate_house_score.min(weights.affiliate_weak_score);
+        let enough = agrees >= weights.affiliate_stem_bits;
+        let affiliate = when(house, of_house).min(when(enough, weights.affiliate_score));
+        // What is of the group is an affiliate whatever it scores.
+        [affiliate, f32::NEG_INFINITY]
+            .map(|affiliate| Needs::new([self.matches, review, affiliate], &self.wanted))
+    }
+
+    /// The most that a listed view can be which explains just these elements of the query, and is
+    /// not the query letter by letter or nearly, if that is wanted. `of_group`: it is found by its
+    /// group.
+    fn most(&self, sums: &Sums, of_group: bool) -> Option<Rank> {
+        let stem = self.losses.stem[usize::from(ANY_WRITING)].least(sums.open_stem, 0.0);
+        sums.needs[usize::from(of_group)].most(sums.score + sums.full - stem)
+    }
+
+    /// The same of a view of this outline. `other`: whether it is known to be another organisation's
+    /// name, asked last.
     pub(super) fn most_of(
         &self,
-        hit: u64,
+        sums: &Sums,
         listed: &Outline,
         other: impl FnOnce() -> bool,
-    ) -> Option<(Verdict, f32)> {
-        let cover: f32 = ones(hit).map(|at| self.elements[at].stem_cover).sum();
-        let left = (listed.open_stem - cover - MARGIN).max(0.0);
-        let score = self.most_leaving(hit, left * self.losses.rest(self.same_writing(listed)));
-        self.wanted(score, hit)?;
-        let score = score + self.certain(hit, listed);
-        self.wanted(score, hit)?;
-        let weights = self.weights;
-        let known = listed.known && other();
-        let score = score
-            + if known { weights.conflict_organisation.max(weights.conflict_sister) } else { 0.0 };
-        self.wanted(score, hit).map(|verdict| (verdict, score))
-    }
-
-    /// Are the trade names of both all in Han, or both all in Latin letters? (A view in Han may
-    /// have a Latin trade name.)
-    fn same_writing(&self, listed: &Outline) -> bool {
-        let query = self.view;
-        query.han == 0 && !listed.han || query.pinyin | query.invented == 0 && !listed.latin
+        of_group: bool,
+    ) -> Option<Rank> {
+        let needs = &sums.needs[usize::from(of_group)];
+        let left = (listed.open_stem - sums.stem_cover).max(0.0);
+        let full = if left <= 0.0 { sums.full } else { 0.0 };
+        let stem = self.losses.stem[usize::from(listed.writings)].least(sums.open_stem, left);
+        let score = sums.score + full - stem;
+        needs.most(score)?;
+        let score = score + self.certain(sums, listed);
+        let most = needs.most(score)?;
+        if !listed.known || !other() {
+            return Some(most);
+        }
+        needs.most(score + self.weights.conflict_organisation.max(self.weights.conflict_sister))
     }
 
     /// What is certainly counted against a view of this outline, besides what elements cost.
-    fn certain(&self, hit: u64, listed: &Outline) -> f32 {
+    fn certain(&self, sums: &Sums, listed: &Outline) -> f32 {
         let (weights, view) = (self.weights, self.view);
-        let open = |kind: ElementKind| view.bits(view.mask(kind) & !hit);
         let mut sum = self.losses.origin[listed.origin as usize];
         if view.classes != 0 && listed.classes != 0 && view.classes & listed.classes == 0 {
             sum += weights.conflict_class;
         } else {
-            sum -= self.losses.kind * open(ElementKind::Kind);
+            sum -= self.losses.kind * sums.open_kind;
         }
-        let number = open(ElementKind::Number);
-        if number > 0.0 && listed.numbers {
+        if sums.open_number > 0.0 && listed.numbers {
             sum += weights.conflict_number;
         } else if !self.initials {
-            sum += weights.extra_number * number.min(rules::MOST_NUMBER);
+            sum += weights.extra_number * sums.open_number.min(rules::MOST_NUMBER);
         }
         if rules::other_business(view.categories, listed.categories) {
             sum += weights.conflict_category;
         }
-        let agrees = view.bits(hit & view.mask(ElementKind::Stem)) + MARGIN;
-        if agrees < rules::SAME_TRADE_NAME && listed.differs_in_brand(view) {
+        if !sums.same_name && listed.differs_in_brand(view) {
             sum += weights.conflict_brand;
         }
-        if hit & view.mask(ElementKind::Place) == 0 {
-            let cover: f32 = ones(hit).map(|at| self.elements[at].place_cover).sum();
-            let left = (listed.place_bits - cover - MARGIN).max(0.0);
-            sum -= self.losses.other_place * open(ElementKind::Place).min(left);
+        if !sums.placed {
+            let left = (listed.place_bits - sums.place_cover).max(0.0);
+            // The least has been counted already.
+            sum -= self.losses.places.least(sums.open_place, left)
+                - self.losses.place * sums.open_place;
         }
         sum
     }
 
-    /// Whether a score of at most `most` with these elements explained is wanted, and the best
-    /// verdict that it can have.
-    fn wanted(&self, most: f32, hit: u64) -> Option<Verdict> {
-        let best = self.best_verdict(most, hit);
-        let wanted = match self.wanted.threshold {
-            Some(least) => most >= least,
-            None => best != Verdict::None,
-        };
-        (wanted && !self.is_beyond((best, most))).then_some(best)
-    }
-
-    /// Is what comes to this at most worse than all that is still asked for?
-    pub(super) fn is_beyond(&self, most: (Verdict, f32)) -> bool {
-        self.wanted.floor.is_some_and(|floor| order(most, floor) == Ordering::Less)
-    }
-
-    /// The most that a view can score which is neither wanted for its score nor beyond all that is.
-    pub(super) fn most_unwanted(&self) -> f32 {
-        self.wanted.threshold.unwrap_or(self.review).max(self.most(0))
-    }
-
-    fn best_verdict(&self, most: f32, hit: u64) -> Verdict {
-        let weights = self.weights;
-        let house = self.houses.iter().any(|elements| elements & !hit == 0);
-        if most >= self.matches {
-            Verdict::Match
-        } else if most >= self.review
-            || most >= weights.alone_score && house
-            || most >= weights.alone_misspelt_score && self.one_odd_word
-        {
-            Verdict::Review
-        } else if house && most >= weights.affiliate_house_score.min(weights.affiliate_weak_score)
-            || most >= weights.affiliate_score
-                && self.view.bits(hit & self.view.mask(ElementKind::Stem)) + MARGIN
-                    >= weights.affiliate_stem_bits
-        {
-            Verdict::Affiliate
-        } else {
-            Verdict::None
-        }
-    }
-
     /// Divide the elements: a view that explains no essential one is not wanted.
     fn divide(&mut self, met: &[[Found; 2]]) {
-        let can = |bounds: &Self, hit| bounds.wanted(bounds.most(hit), hit).is_some();
+        let can = |bounds: &Self, hit| bounds.most(&bounds.sums(hit), false).is_some();
         let count = self.view.elements.len();
         let reachable =
             (0..count).filter(|at| self.elements[*at].postings > 0).fold(0, |m, at| m | 1u64 << at);
-        if !can(self, reachable) {
-            return;
-        }
-        // The most frequent elements first: those whose absence elsewhere already rules out.
-        let mut order: Vec<usize> = (0..count).filter(|at| reachable >> at & 1 == 1).collect();
-        order.sort_unstable_by_key(|at| std::cmp::Reverse(self.elements[*at].postings));
-        let mut other = 0u64;
-        for at in order {
-            if !can(self, other | 1 << at) {
-                other |= 1 << at;
+        let mut other = reachable;
+        if can(self, reachable) {
+            // The most frequent elements first: those whose absence elsewhere already rules out.
+            let mut order: Vec<usize> = ones(reachable).collect();
+            order.sort_unstable_by_key(|at| std::cmp::Reverse(self.elements[*at].postings));
+            other = 0;
+            for at in order {
+                if !can(self, other | 1 << at) {
+                    other |= 1 << at;
+                }
             }
         }
         self.essential = reachable & !other;
-        if self.essential == 0 {
-            return;
+        self.group_wanted = self.view.keys.iter().any(|key| key.attribute.is_group())
+            && self.most(&self.sums(reachable), true).is_some();
+        if self.essential == 0 && !self.group_wanted {
+            return; // no view will be looked at
         }
         let mut left = other;
         while left != 0 {

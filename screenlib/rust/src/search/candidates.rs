@@ -1,6 +1,8 @@
 //! Which listed views may be wanted, the most promising first.
 
-use super::bounds::{Bounds, Wanted};
+use super::best::Rank;
+use super::bounds::Bounds;
+use super::sums::{Remembered, Wanted};
 use super::{is_other, Searcher};
 use crate::evidence::Verdict;
 use crate::index::{Found, Index};
@@ -11,7 +13,7 @@ use crate::reading::{Reading, View};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Candidate {
     pub(super) view: u32,
-    pub(super) most: (Verdict, f32),
+    pub(super) most: Rank,
 }
 
 impl Searcher {
@@ -21,14 +23,17 @@ impl Searcher {
         self.candidates.clear();
         let keys = view.keys.iter().zip(met).filter(|(key, _)| key.attribute.is_whole());
         for (_, meets) in keys {
-            let most = (Verdict::Match, f32::INFINITY);
+            let most = Rank::new(Verdict::Match, f32::INFINITY);
             let views = meets[0].views.iter();
             self.candidates.extend(views.map(|view| Candidate { view: *view, most }));
         }
-        self.merge();
+        self.candidates.sort_unstable_by_key(|candidate| candidate.view);
+        self.candidates.dedup_by_key(|candidate| candidate.view);
     }
 
-    /// Leave in `candidates` every other view that may be wanted, and may be as good as `floor`.
+    /// Leave in `candidates` every other view that may be wanted, and may be as good as `floor`: those
+    /// that explain an essential element, and those of the same group, which are shown whatever they
+    /// score.
     pub(super) fn choose(
         &mut self,
         lexicon: &Lexicon,
@@ -39,22 +44,39 @@ impl Searcher {
     ) {
         self.candidates.clear();
         let bounds = Bounds::new(lexicon, view, met, wanted);
-        self.gather(index, (query, view), met, &bounds);
-        self.add_group(view, met, &bounds);
-    }
-
-    /// The views that explain an essential element and whose bound is wanted.
-    fn gather(
-        &mut self,
-        index: &Index,
-        (query, view): (&Reading, &View),
-        met: &[[Found; 2]],
-        bounds: &Bounds,
-    ) {
-        let essential = bounds.essential();
-        if essential == 0 {
+        self.gather(index, view, met, bounds.essential());
+        self.group.clear();
+        if bounds.group_wanted() {
+            self.find_group(view, met);
+        }
+        if self.touched.is_empty() && self.group.is_empty() {
             return;
         }
+        let mut remembered = Remembered::new(bounds.sums(0));
+        let mut add = |number: u32, found: u64, of_group: bool| {
+            let listed = &index.outlines[number as usize];
+            if listed.may_be_compared(view) {
+                let hit = found | bounds.may_explain(&listed.signature);
+                let other = || is_other(query, &index.views[number as usize]);
+                let sums = remembered.get(hit, || bounds.sums(hit));
+                let most = bounds.most_of(sums, listed, other, of_group);
+                self.candidates.extend(most.map(|most| Candidate { view: number, most }));
+            }
+        };
+        // What is taken for its group is not met again among what was touched.
+        for number in &self.group {
+            add(*number, std::mem::take(&mut self.found[*number as usize]), true);
+        }
+        for number in &self.touched {
+            let found = std::mem::take(&mut self.found[*number as usize]);
+            if found != 0 {
+                add(*number, found, false);
+            }
+        }
+    }
+
+    /// Note for each view that explains an essential element which elements led to it.
+    fn gather(&mut self, index: &Index, view: &View, met: &[[Found; 2]], essential: u64) {
         self.found.resize(index.views.len(), 0);
         self.touched.clear();
         for (key, meets) in view.keys.iter().zip(met) {
@@ -69,46 +91,14 @@ impl Searcher {
                 *found |= key.mask;
             }
         }
-        for number in &self.touched {
-            let found = std::mem::take(&mut self.found[*number as usize]);
-            let listed = &index.outlines[*number as usize];
-            if !listed.may_be_compared(view) {
-                continue;
-            }
-            let hit = found | bounds.may_explain(&listed.signature);
-            let other = || is_other(query, &index.views[*number as usize]);
-            if let Some(most) = bounds.most_of(hit, listed, other) {
-                self.candidates.push(Candidate { view: *number, most });
-            }
-        }
     }
 
-    /// Add the views of the same group, which are shown whatever they score.
-    fn add_group(&mut self, view: &View, met: &[[Found; 2]], bounds: &Bounds) {
-        let most = (Verdict::Affiliate, bounds.most_unwanted());
-        if bounds.is_beyond(most) {
-            return;
-        }
-        let chosen = self.candidates.len();
+    /// Put into `group` the views of the same group, each once.
+    fn find_group(&mut self, view: &View, met: &[[Found; 2]]) {
         for (_, meets) in view.keys.iter().zip(met).filter(|(key, _)| key.attribute.is_group()) {
-            let views = meets[0].views.iter();
-            self.candidates.extend(views.map(|view| Candidate { view: *view, most }));
+            self.group.extend(meets[0].views);
         }
-        if self.candidates.len() > chosen {
-            self.merge();
-        }
-    }
-
-    /// Of a view that was found in several ways, the most of verdict and score.
-    fn merge(&mut self) {
-        self.candidates.sort_unstable_by_key(|candidate| candidate.view);
-        self.candidates.dedup_by(|next, kept| {
-            let same = next.view == kept.view;
-            if same {
-                kept.most.0 = kept.most.0.max(next.most.0);
-                kept.most.1 = kept.most.1.max(next.most.1);
-            }
-            same
-        });
+        self.group.sort_unstable();
+        self.group.dedup();
     }
 }

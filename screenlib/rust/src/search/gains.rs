@@ -2,55 +2,96 @@
 
 use crate::evidence::disagreement as rules;
 use crate::evidence::Features;
+use crate::outline::{self, WRITINGS};
 use crate::reading::view::{Attribute, ORIGINS};
-use crate::reading::ElementKind;
+use crate::reading::{ElementKind, View};
 use crate::weights::Weights;
+
+/// What unexplained bits of one kind cost: each is left over on one side, or in conflict with one of
+/// the other side, of which as many are as both sides have.
+#[derive(Clone, Copy)]
+pub(super) struct Rates {
+    pub(super) conflict: f32,
+    pub(super) extra: f32,
+    pub(super) missing: f32,
+}
+
+impl Rates {
+    /// The least that comes of so many bits of the query and of the listed name, or more.
+    pub(super) fn least(&self, query: f32, listed: f32) -> f32 {
+        let both = query.min(listed);
+        let exact =
+            self.conflict * both + self.extra * (query - both) + self.missing * (listed - both);
+        // Where conflict is the cheapest, more bits of the one side would be in conflict, too.
+        exact.min(self.conflict * query.max(listed))
+    }
+}
 
 /// The least that an unexplained bit costs.
 #[derive(Clone, Copy)]
 pub(super) struct Losses {
     /// Of the query, by kind, whether as conflict or as extra.
-    pub(super) stem: f32,
     pub(super) field: f32,
     pub(super) place: f32,
     pub(super) kind: f32,
-    /// Further, of a place when the listed name has another and none agrees.
-    pub(super) other_place: f32,
-    /// Of the listed trade name: when both names are in one writing, in two.
-    rest: [f32; 2],
+    /// Of trade names, by the writings of the listed one (`Outline::writings`).
+    pub(super) stem: [Rates; WRITINGS],
+    /// Of places where none agrees.
+    pub(super) places: Rates,
     /// What it adds, which is nothing or less, where a name comes from.
     pub(super) origin: [f32; ORIGINS.len()],
 }
 
 impl Losses {
-    /// `branch`: the query is a branch, whose further words count less.
-    pub(super) fn new(w: &Weights, branch: bool) -> Losses {
+    /// For a query; the further words of a branch count less.
+    pub(super) fn new(w: &Weights, query: &View) -> Losses {
         let least = |costs: &[f32]| costs.iter().map(|cost| -cost).fold(f32::INFINITY, f32::min);
-        let share = if branch { rules::BRANCH_EXTRA } else { 1.0 };
-        let stem =
-            [w.extra_stem, w.conflict_han, w.conflict_sound, w.conflict_invented, w.conflict_latin];
-        let one_writing = least(&[w.missing_stem, w.conflict_han, w.conflict_latin]);
+        let share = if query.branch { rules::BRANCH_EXTRA } else { 1.0 };
         let beside = rules::PLACE_BESIDE * w.conflict_place;
-        let place = share * least(&[w.extra_place, beside, w.conflict_place_only]);
-        let other_place = least(&[w.conflict_place, w.conflict_place_only]);
+        let only = least(&[w.conflict_place, w.conflict_place_only]);
+        // By writing of the query's trade name, and of the listed one: Han, pinyin, invented.
+        let conflicts = [
+            [w.conflict_han, w.conflict_sound, w.conflict_invented],
+            [w.conflict_sound, w.conflict_latin, w.conflict_latin],
+            [w.conflict_invented, w.conflict_latin, w.conflict_latin],
+        ];
+        let ours = outline::writings(query);
+        let with = [0, 1, 2].map(|theirs| {
+            let of =
+                |at: usize| if ours >> at & 1 == 1 { -conflicts[at][theirs] } else { f32::MAX };
+            of(0).min(of(1)).min(of(2))
+        });
+        // What there are no two of is in no conflict.
+        let conflict = |theirs: usize| {
+            let least = |least: f32, at: usize| {
+                if theirs >> at & 1 == 1 {
+                    least.min(with[at])
+                } else {
+                    least
+                }
+            };
+            (0..3).fold(f32::MAX, least)
+        };
         Losses {
-            stem: share * least(&stem),
             field: share * least(&[w.extra_field, w.conflict_field]),
-            place,
+            place: share * least(&[w.extra_place, beside, w.conflict_place_only]),
             kind: share * -w.extra_kind,
-            other_place: (other_place - place).max(0.0),
+            stem: std::array::from_fn(|theirs| Rates {
+                conflict: conflict(theirs),
+                extra: share * -w.extra_stem,
+                missing: -w.missing_stem,
+            }),
+            places: Rates {
+                conflict: only,
+                extra: share * -w.extra_place,
+                missing: -w.missing_place,
+            },
             origin: ORIGINS.map(|origin| {
                 let mut features = Features::default();
                 rules::count_origin(origin, &mut features);
                 features.score(w) - w.prior
             }),
-            rest: [one_writing, least(&[-one_writing, w.conflict_sound, w.conflict_invented])],
         }
-    }
-
-    /// Of the listed trade name.
-    pub(super) fn rest(&self, same_writing: bool) -> f32 {
-        self.rest[usize::from(!same_writing)]
     }
 }
 

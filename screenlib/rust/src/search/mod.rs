@@ -12,18 +12,20 @@ mod candidates;
 mod gains;
 mod order;
 mod query;
+mod sums;
 
 use crate::evidence::{self, Beside, Outcome, Verdict};
 use crate::explain::{self, Explanation};
 use crate::index::{Index, ListedView};
 use crate::lexicon::Lexicon;
 use crate::reading::{Reading, Scratch, View};
-use best::Best;
-use bounds::Wanted;
+use best::{Best, Rank};
 use candidates::Candidate;
 use order::finish;
 use query::Neighbours;
 pub use query::Query;
+use std::cmp::Reverse;
+use sums::Wanted;
 
 /// A listed entity that a query may be.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +44,7 @@ pub struct Searcher {
     /// For each view, the query elements it was found by; nothing between searches.
     found: Vec<u64>,
     touched: Vec<u32>,
+    group: Vec<u32>,
     candidates: Vec<Candidate>,
     /// Neighbours of words, and of words that end a name; of one index and lexicon.
     near: [Neighbours; 2],
@@ -65,8 +68,11 @@ pub fn search(
     let reading = &query.reading;
     let mut score = |candidates: &[Candidate], view: &View, best: &mut Best| {
         for candidate in candidates {
-            let beyond = |floor| best::order(candidate.most, floor) == std::cmp::Ordering::Less;
-            if best.floor().is_some_and(beyond) {
+            if best.floor().is_some_and(|floor| candidate.most < Rank::of(floor)) {
+                continue;
+            }
+            let name = index.views[candidate.view as usize].name;
+            if best.has_better(index.names[name as usize].entity, candidate.most) {
                 continue;
             }
             if let Some(hit) = consider(lexicon, index, reading, view, candidate.view, threshold) {
@@ -81,12 +87,17 @@ pub fn search(
         score(&searcher.candidates, view, &mut best);
     }
     for (view, met) in query.views() {
-        let wanted = Wanted { threshold, floor: best.floor() };
+        let floor = best.floor().map(|hit| (hit.verdict, hit.score));
+        let wanted = Wanted { threshold, floor };
         searcher.choose(lexicon, index, (reading, view), met, wanted);
-        if best.has_use(searcher.candidates.len()) {
-            searcher.candidates.sort_unstable_by(|a, b| best::order(b.most, a.most));
+        if best.are_kept() {
+            searcher.candidates.sort_unstable_by_key(|candidate| Reverse(candidate.most));
         }
         score(&searcher.candidates, view, &mut best);
+    }
+    if let Some(floor) = best.floor() {
+        let floor = Rank::of(floor);
+        found.retain(|hit| Rank::of(hit) >= floor);
     }
     finish(found, limit)
 }
