@@ -5,8 +5,10 @@
 //! within a name each, and is all that comes out: there are no half answers. The answers stand in
 //! the order of the names, whoever found them.
 
+use super::searchers::Searchers;
 use crate::search::Searcher;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
@@ -18,7 +20,7 @@ const LEAST: usize = 64;
 const INTERVAL: Duration = Duration::from_millis(50);
 
 pub(super) struct Batch<'a> {
-    names: &'a [String],
+    names: &'a [PyBackedStr],
     workers: usize,
     progress: Option<Py<PyAny>>,
     /// The first name that no thread has taken.
@@ -31,7 +33,11 @@ pub(super) struct Batch<'a> {
 type Found<T> = Vec<(usize, Vec<T>)>;
 
 impl<'a> Batch<'a> {
-    pub(super) fn new(names: &'a [String], workers: usize, progress: Option<Py<PyAny>>) -> Self {
+    pub(super) fn new(
+        names: &'a [PyBackedStr],
+        workers: usize,
+        progress: Option<Py<PyAny>>,
+    ) -> Self {
         let workers = if names.len() < LEAST { 1 } else { workers.max(1) };
         Batch {
             names,
@@ -46,22 +52,23 @@ impl<'a> Batch<'a> {
     /// The answers of `search`, one for each name. Call it without the interpreter's lock.
     pub(super) fn run<T: Send>(
         &self,
-        searcher: &mut Searcher,
+        searchers: &Searchers,
         search: impl Fn(&mut Searcher, &str) -> T + Sync,
     ) -> PyResult<Vec<T>> {
         let search = &search;
         let mut found: Found<T> = Vec::new();
         std::thread::scope(|scope| {
-            let helper = || self.work(&mut Searcher::default(), search, || Ok(()));
+            let helper = || searchers.lend(|searcher| self.work(searcher, search, || Ok(())));
             let helpers: Vec<_> = (1..self.workers).map(|_| scope.spawn(helper)).collect();
             let mut told = Instant::now();
-            let own = self.work(searcher, search, || {
+            let mut pause = || {
                 if told.elapsed() < INTERVAL {
                     return Ok(());
                 }
                 told = Instant::now();
                 self.tell()
-            });
+            };
+            let own = searchers.lend(|searcher| self.work(searcher, search, &mut pause));
             let mut failed = None;
             let others = helpers.into_iter().map(|thread| {
                 thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))

@@ -3,6 +3,7 @@
 use super::batch::Batch;
 use super::explanation_dict;
 use super::lexicon::PyLexicon;
+use super::searchers::Searchers;
 use crate::evidence;
 use crate::explain::Explanation;
 use crate::index::{Index, ListedName, NameKind};
@@ -12,40 +13,20 @@ use crate::search::{self, Hit, Searcher};
 use crate::store;
 use pyo3::exceptions::{PyIndexError, PyOverflowError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
-use std::cell::RefCell;
 use std::sync::Arc;
-
-thread_local! {
-    /// Buffers and word memory of each thread, for single calls. Keyed by the index they served.
-    static SEARCHER: RefCell<(u64, Searcher)> = RefCell::new((0, Searcher::default()));
-}
 
 #[pyclass(name = "Index", frozen, module = "screenlib._core")]
 pub(super) struct PyIndex {
     lexicon: Arc<Lexicon>,
     index: Index,
-    /// Tells one index from another in the buffers of a thread.
-    serial: u64,
-}
-
-static SERIAL: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
-
-fn serial() -> u64 {
-    SERIAL.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+    searchers: Searchers,
 }
 
 impl PyIndex {
-    /// The searcher of this thread is taken out for the time of the work: Python, which a batch may
-    /// call, may search as well.
-    fn with_searcher<T>(&self, work: impl FnOnce(&mut Searcher) -> T) -> T {
-        let (serial, mut searcher) = SEARCHER.take();
-        if serial != self.serial {
-            searcher = Searcher::default();
-        }
-        let out = work(&mut searcher);
-        SEARCHER.set((self.serial, searcher));
-        out
+    fn new(lexicon: Arc<Lexicon>, index: Index) -> PyIndex {
+        PyIndex { lexicon, index, searchers: Searchers::default() }
     }
 
     fn score(&self, threshold: Option<f32>) -> Option<f32> {
@@ -61,7 +42,7 @@ impl PyIndex {
         exhaustively: bool,
     ) -> PyResult<Bound<'py, PyTuple>> {
         let threshold = self.score(threshold);
-        let found = self.with_searcher(|searcher| {
+        let found = self.searchers.lend(|searcher| {
             answer(&self.lexicon, &self.index, searcher, name, threshold, limit, exhaustively)
         });
         answer_tuple(py, &found)
@@ -138,7 +119,7 @@ impl PyIndex {
                 .collect();
             Index::build(&lexicon, names)
         });
-        Ok(PyIndex { lexicon, index, serial: serial() })
+        Ok(PyIndex::new(lexicon, index))
     }
 
     #[staticmethod]
@@ -147,7 +128,7 @@ impl PyIndex {
         let index = py
             .detach(|| store::load(&lexicon, data))
             .map_err(|error| PyValueError::new_err(error.to_string()))?;
-        Ok(PyIndex { lexicon, index, serial: serial() })
+        Ok(PyIndex::new(lexicon, index))
     }
 
     fn to_bytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
@@ -195,7 +176,7 @@ impl PyIndex {
     fn search_many<'py>(
         &self,
         py: Python<'py>,
-        names: Vec<String>,
+        names: Vec<PyBackedStr>,
         threshold: Option<f32>,
         limit: usize,
         workers: usize,
@@ -206,7 +187,7 @@ impl PyIndex {
             answer(&self.lexicon, &self.index, searcher, name, threshold, limit, false)
         };
         let batch = Batch::new(&names, workers, progress);
-        let answers = py.detach(|| self.with_searcher(|searcher| batch.run(searcher, search)))?;
+        let answers = py.detach(|| batch.run(&self.searchers, search))?;
         let out = PyList::empty(py);
         for found in &answers {
             if found.state == "read" && found.hits.is_empty() {
@@ -248,7 +229,7 @@ impl PyIndex {
         }
         let (lexicon, index) = (&*self.lexicon, &self.index);
         let read =
-            self.with_searcher(|searcher| search::Query::read(lexicon, index, searcher, query));
+            self.searchers.lend(|searcher| search::Query::read(lexicon, index, searcher, query));
         let one = |name: &u32| search::explain(lexicon, index, (query, &read.reading), *name);
         Ok(names.iter().map(one).collect())
     }

@@ -7,6 +7,7 @@ use crate::pair;
 use crate::reading::{self, PartKind, Scratch};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
 use pyo3::types::PyDict;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,8 +42,8 @@ impl PyLexicon {
         BTreeMap::from([("match", weights.match_threshold), ("review", weights.review_threshold)])
     }
 
-    fn unknown_characters(&self, texts: Vec<String>) -> String {
-        self.inner.folder.unknown_characters(texts.iter().map(String::as_str)).into_iter().collect()
+    fn unknown_characters(&self, texts: Vec<PyBackedStr>) -> String {
+        self.inner.folder.unknown_characters(texts.iter().map(|text| &**text)).into_iter().collect()
     }
 
     fn add_romanisations(&self, romanisations: BTreeMap<char, String>) {

@@ -3,6 +3,7 @@
 mod batch;
 mod index;
 mod lexicon;
+mod searchers;
 
 use crate::evidence::Verdict;
 use crate::explain::{self, Explanation};

@@ -7,7 +7,7 @@ use crate::lexicon::{corrections, Class, ConceptId, Lexicon, Sense, SenseKind};
 use crate::pinyin::Syllable;
 use crate::trie::{NO_VALUE, ROOT};
 use rustc_hash::FxHashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// A piece of a joined word.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct Piece {
 pub enum Analysis {
     /// Nothing found: the word is trade name.
     Stem,
-    Parts(Rc<[Piece]>),
+    Parts(Arc<[Piece]>),
 }
 
 /// How a Latin stem word sounds and how rare it is.
@@ -40,7 +40,7 @@ pub struct Word {
 #[derive(Default)]
 pub struct WordMemo {
     analyses: FxHashMap<Box<str>, Analysis>,
-    words: FxHashMap<Box<str>, Rc<Word>>,
+    words: FxHashMap<Box<str>, Arc<Word>>,
 }
 
 /// Words remembered before the memory is emptied.
@@ -100,9 +100,9 @@ impl WordMemo {
         analysis
     }
 
-    pub fn word(&mut self, lexicon: &Lexicon, word: &str) -> Rc<Word> {
+    pub fn word(&mut self, lexicon: &Lexicon, word: &str) -> Arc<Word> {
         if let Some(known) = self.words.get(word) {
-            return Rc::clone(known);
+            return Arc::clone(known);
         }
         let divisions = if lexicon.world_words.contains(word) {
             Vec::new()
@@ -112,12 +112,12 @@ impl WordMemo {
         let known = lexicon.word_bits.contains_key(word) || lexicon.world_words.contains(word);
         let doubtful = !known && divisions.is_empty() && lexicon.misspells_form(word);
         let bits = lexicon.bits_of_word(word);
-        let entry = Rc::new(Word { divisions, bits, known, doubtful });
+        let entry = Arc::new(Word { divisions, bits, known, doubtful });
         if word.len() <= LONGEST_REMEMBERED {
             if self.words.len() >= MOST_REMEMBERED {
                 self.words.clear();
             }
-            self.words.insert(word.into(), Rc::clone(&entry));
+            self.words.insert(word.into(), Arc::clone(&entry));
         }
         entry
     }
