@@ -1,10 +1,11 @@
 """What it tells that two names in Latin letters are spelt alike, beside all other evidence.
 
 In: aliases of one party, from the Entity List and OFAC, as pairs with its primary name; and the
-pairs of the screening prior, two parties each. Of both, those that the rest of the model takes for
-near. Out: for each share of the query's pairs of letters that the listed name does not have, how
-often it is met among the ones and the others, and the bits between the two shares (Fellegi and
-Sunter 1969). The weights ``spelling`` and ``other_spelling`` are read off it.
+pairs of the screening prior, two parties each. Out: for each share of the query's pairs of letters
+that the listed name does not have, the bits between how often it is met among the ones and among
+the others (Fellegi and Sunter 1969), within bands of what the rest of the evidence comes to: so
+what that has counted already is not counted again. The weights ``spelling`` and
+``other_spelling`` are read off it.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from benchmarks.metrics import share
 from benchmarks.subject import Screenlib
 
 ALIASES = "aliases"
-#: Bits without the spelling from which a pair is near: a probability of 0.02.
-NEAR = -5.6
+#: Bands of the rest of the evidence, in bits; above, hardly any strangers are left to compare with.
+BANDS = ((-9.0, -6.0), (-6.0, -3.0), (-3.0, 0.0), (0.0, 3.0))
 #: As in the core (``evidence/letters.rs``): the share that tells nothing, and the most that counts.
 NEUTRAL, MOST = 0.4, 0.6
 STEPS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
@@ -42,8 +43,10 @@ def aliases(matcher: Screenlib) -> Iterator[Example]:
 
 def missing(
     examples: Iterable[Example], names: Sequence[str], weights: Mapping[str, Weight]
-) -> list[float]:
-    """The share of missing pairs of letters, of each near pair in Latin letters."""
+) -> list[tuple[float, float]]:
+    """Of each pair in Latin letters what all but the spelling comes to, and the share of missing
+    pairs of letters.
+    """
     alike, otherwise = names.index("spelling"), names.index("other_spelling")
     out = []
     for one in examples:
@@ -52,22 +55,33 @@ def missing(
             continue
         near, far = one.features[alike], one.features[otherwise]
         values["spelling"] = values["other_spelling"] = 0.0
-        score = weights[PRIOR].value + sum(weights[name].value * values[name] for name in names)
-        if score >= NEAR:
-            out.append(NEUTRAL * (1 - near) + (MOST - NEUTRAL) * far)
+        rest = weights[PRIOR].value + sum(weights[name].value * values[name] for name in names)
+        out.append((rest, NEUTRAL * (1 - near) + (MOST - NEUTRAL) * far))
     return out
 
 
-def rows(same: Sequence[float], other: Sequence[float]) -> list[list[float]]:
-    """From, to, the shares of pairs of one party and of two, and the bits between them."""
+def rows(
+    same: Sequence[tuple[float, float]], other: Sequence[tuple[float, float]]
+) -> list[list[float]]:
+    """From, to, and the bits between one party and two in each band."""
     table = []
     for low, high in zip(STEPS, (*STEPS[1:], math.inf), strict=True):
-        ours, theirs = (
-            share(sum(low <= value + 1e-6 < high for value in values), len(values))
-            for values in (same, other)
-        )
-        bits = math.log2(
-            (ours + 0.01) / (theirs + 0.01)
-        )  # no share is known better than a hundredth
-        table.append([low, min(high, 1.0), ours, theirs, bits])
+        bits = []
+        for band in BANDS:
+            within = (
+                [missing for rest, missing in pairs if band[0] <= rest < band[1]]
+                for pairs in (same, other)
+            )
+            ours, theirs = (
+                share(sum(low <= one + 1e-6 < high for one in one_side), len(one_side))
+                for one_side in within
+            )
+            # No share is known better than to a hundredth.
+            bits.append(math.log2((ours + 0.01) / (theirs + 0.01)))
+        table.append([low, min(high, 1.0), *bits])
     return table
+
+
+def count(pairs: Sequence[tuple[float, float]]) -> list[int]:
+    """How many pairs are in each band."""
+    return [sum(low <= rest < high for rest, _ in pairs) for low, high in BANDS]

@@ -165,8 +165,10 @@ def run(options: argparse.Namespace) -> None:
     parties = fit_spelling.missing(fit_spelling.aliases(matcher), problem.names, weights)
     unrelated = [one for one in problem.examples if one.group.startswith(PRIOR)]
     strangers = fit_spelling.missing(unrelated, problem.names, weights)
-    print(f"{len(parties)} aliases, {len(strangers)} unrelated names")
-    columns = ["from", "to", "of one party", "of two", "bits"]
+    print("bits, by what the rest of the evidence comes to")
+    columns = ["from", "to", *(f"{low:g} to {high:g}" for low, high in fit_spelling.BANDS)]
+    counts = fit_spelling.count(parties), fit_spelling.count(strangers)
+    print(f"aliases: {counts[0]}, unrelated names: {counts[1]}")
     print(table(columns, fit_spelling.rows(parties, strangers)))
     heading("weights")
     names = [*problem.names, "prior"]

@@ -160,23 +160,26 @@ def test_the_plot_is_the_same_file_for_the_same_figures(tmp_path: Path) -> None:
     assert b"<svg" in first.read_bytes()
 
 
-def test_bits_of_the_spelling_follow_from_the_shares() -> None:
-    alike, otherwise = fit_spelling.rows([0.0] * 9 + [0.65], [0.65] * 10)[:: len(STEPS) - 1]
-    assert alike[:4] == [0.0, 0.1, 0.9, 0.0]
-    assert otherwise[:4] == [0.6, 1.0, 0.1, 1.0]
-    assert alike[4] == pytest.approx(math.log2(0.91 / 0.01))
-    assert otherwise[4] == pytest.approx(math.log2(0.11 / 1.01))
+def test_bits_of_the_spelling_follow_from_the_shares_within_a_band() -> None:
+    parties = [(-1.0, 0.0)] * 9 + [(-1.0, 0.65), (-4.0, 0.0), (20.0, 0.0)]
+    strangers = [(-1.0, 0.65)] * 10 + [(-4.0, 0.0)]
+    assert fit_spelling.count(parties) == [0, 1, 10, 0]
+    alike, otherwise = fit_spelling.rows(parties, strangers)[:: len(STEPS) - 1]
+    assert alike == pytest.approx([0.0, 0.1, 0.0, 0.0, math.log2(0.91 / 0.01), 0.0])
+    assert otherwise == pytest.approx([0.6, 1.0, 0.0, 0.0, math.log2(0.11 / 1.01), 0.0])
 
 
 def test_the_missing_share_is_that_of_the_features() -> None:
-    near = {"text": 20.0}
     shares = {0.0: {"spelling": 1.0}, 0.3: {"spelling": 0.25}, 0.5: {"other_spelling": 0.5}}
+    rest = WEIGHTS["prior"].value + 20.0 * WEIGHTS["text"].value
     examples = [
-        Example(tuple({**near, **values}.get(name, 0.0) for name in NAMES), True, "", "a", "b")
+        Example(
+            tuple({"text": 20.0, **values}.get(name, 0.0) for name in NAMES), True, "", "a", "b"
+        )
         for values in shares.values()
     ]
     found = fit_spelling.missing(examples, NAMES, WEIGHTS)
-    assert found == pytest.approx(list(shares))
-    far = Example(tuple(0.0 for _ in NAMES), True, "", "a", "b")
+    assert [missing for _, missing in found] == pytest.approx(list(shares))
+    assert [score for score, _ in found] == pytest.approx([rest] * len(shares))
     han = Example(examples[0].features, True, "", "海康", "b")
-    assert fit_spelling.missing([far, han], NAMES, WEIGHTS) == []
+    assert fit_spelling.missing([han], NAMES, WEIGHTS) == []
