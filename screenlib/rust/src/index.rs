@@ -138,7 +138,7 @@ impl Index {
         index.views.shrink_to_fit();
         index.entities = entities_of(&names);
         index.names = names;
-        index.outlines = outlines_of(&index.views);
+        index.outlines = outlines_of(&index.views, &index.wholes);
         index.postings = Postings::build(entries_of(&index.views));
         index
     }
@@ -245,8 +245,8 @@ pub(crate) fn entities_of(names: &[ListedName]) -> u32 {
 }
 
 /// The outlines of views, in their order.
-pub(crate) fn outlines_of(views: &[ListedView]) -> Vec<Outline> {
-    views.iter().map(Outline::of).collect()
+pub(crate) fn outlines_of(views: &[ListedView], wholes: &Texts) -> Vec<Outline> {
+    views.iter().map(|listed| Outline::of(listed, wholes.get(listed.whole))).collect()
 }
 
 fn entries_of(views: &[ListedView]) -> Vec<postings::Entry> {

@@ -1,6 +1,7 @@
 //! What rules a listed view out before it is looked at.
 
 use crate::evidence;
+use crate::evidence::letters::{FoldedPairs, Pairs};
 use crate::index::{listed_id, ListedView};
 use crate::lexicon::ConceptId;
 use crate::reading::{ElementKind, Origin, Script, View};
@@ -37,6 +38,8 @@ pub fn writings(view: &View) -> u8 {
 #[derive(Clone, Copy)]
 pub struct Outline {
     pub signature: Signature,
+    /// The pairs of its letters.
+    pub pairs: FoldedPairs,
     /// The bits of its trade name, as they cost when nothing explains them, and of its places.
     pub open_stem: f32,
     pub place_bits: f32,
@@ -57,7 +60,8 @@ pub struct Outline {
 }
 
 impl Outline {
-    pub fn of(listed: &ListedView) -> Outline {
+    /// `letters`: all letters of the name, if the view is of all that was given, in Latin letters.
+    pub fn of(listed: &ListedView, letters: Option<&str>) -> Outline {
         let view = &listed.view;
         let mut signature = Signature::default();
         view.keys.iter().for_each(|key| signature.add(listed_id(key)));
@@ -71,6 +75,7 @@ impl Outline {
         };
         Outline {
             signature,
+            pairs: letters.map_or_else(FoldedPairs::default, |letters| Pairs::of(letters).folded()),
             open_stem: view.open_stem(),
             place_bits: view.bits(view.mask(ElementKind::Place)),
             categories: view.categories,

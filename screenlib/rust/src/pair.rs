@@ -1,5 +1,6 @@
 //! Comparing one name with one other, without an index.
 
+use crate::evidence::letters::Pairs;
 use crate::evidence::{beside, compare_readings, Outcome, Verdict};
 use crate::explain::{self, Explanation};
 use crate::fuzzy;
@@ -60,7 +61,8 @@ pub fn explain(
     let query = with_near_words(query, listed);
     let (i, j, _, _) = compare_readings(lexicon, &query, listed, listed.has_han)?;
     let (q, l) = ((query_name, &query.views[i]), (listed_name, &listed.views[j]));
-    Some(explain::explain(lexicon, q, l, beside(&query, listed, l.1)))
+    let pairs = Pairs::of_name(&query);
+    Some(explain::explain(lexicon, q, l, beside((&query, pairs.as_ref()), listed, l.1)))
 }
 
 /// Further keys up to this many are put in one by one.

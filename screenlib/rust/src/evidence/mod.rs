@@ -8,7 +8,7 @@
 
 pub mod disagreement;
 mod features;
-mod letters;
+pub mod letters;
 mod level;
 mod slip;
 mod verdict;
@@ -22,6 +22,7 @@ use crate::reading::view::{Attribute, ELEMENT_KINDS};
 use crate::reading::{ElementKind, Origin, Reading, Script, View};
 use crate::weights::Weights;
 use disagreement::{disagreement, other_form, share_said};
+use letters::Pairs;
 use slip::{is_slip, letters_said, spells_another, Same};
 
 /// Initials count by the letters beyond three, up to this many: three letters fit everything.
@@ -65,8 +66,9 @@ pub struct Beside<'a> {
     pub other_organisation: bool,
     /// The list calls the name weak.
     pub weak_alias: bool,
-    /// All letters of the name, if the view is of all that was given, in Latin letters.
-    pub letters: Option<&'a str>,
+    /// The pairs of letters of the query, and all letters of the name, if the view is of all that was
+    /// given; both in Latin letters.
+    pub letters: Option<(&'a Pairs, &'a str)>,
 }
 
 pub fn compare_views(weights: &Weights, query: &View, listed: &View, beside: Beside) -> Outcome {
@@ -181,7 +183,7 @@ pub fn compare_noting(
     if same == Same::Front {
         out.features.forgive_missing();
     }
-    if let (Some(query), Some(listed)) = (&query.whole, beside.letters) {
+    if let Some((query, listed)) = beside.letters.filter(|_| query.whole.is_some()) {
         let f = &mut out.features;
         (f.spelling, f.other_spelling) = letters::spelling(query, listed);
         if same == Same::Nearly {
@@ -345,13 +347,15 @@ pub fn compare_readings(
     listed: &Reading,
     listed_has_han: bool,
 ) -> Option<(usize, usize, Outcome, Verdict)> {
+    let pairs = Pairs::of_name(query);
     let mut best: Option<(usize, usize, Outcome, Verdict)> = None;
     for (i, a) in query.views.iter().enumerate() {
         for (j, b) in listed.views.iter().enumerate() {
             if !comparable(a, b, listed_has_han, listed.has_latin) {
                 continue;
             }
-            let outcome = compare_views(&lexicon.weights, a, b, beside(query, listed, b));
+            let outcome =
+                compare_views(&lexicon.weights, a, b, beside((query, pairs.as_ref()), listed, b));
             let verdict = verdict(lexicon, a, b, &outcome);
             if best
                 .as_ref()
@@ -365,9 +369,13 @@ pub fn compare_readings(
 }
 
 /// What is known of a name, of which this is a view, that no list has.
-pub fn beside<'a>(query: &Reading, listed: &Reading, view: &'a View) -> Beside<'a> {
+pub fn beside<'a>(
+    (query, pairs): (&Reading, Option<&'a Pairs>),
+    listed: &Reading,
+    view: &'a View,
+) -> Beside<'a> {
     let other_organisation = other_organisation(&query.organisations, &listed.organisations);
-    Beside { other_organisation, weak_alias: false, letters: view.whole.as_deref() }
+    Beside { other_organisation, weak_alias: false, letters: pairs.zip(view.whole.as_deref()) }
 }
 
 /// Both whole names are known, and are two.

@@ -230,7 +230,7 @@ impl PyIndex {
         let (lexicon, index) = (&*self.lexicon, &self.index);
         let read =
             self.searchers.lend(|searcher| search::Query::read(lexicon, index, searcher, query));
-        let one = |name: &u32| search::explain(lexicon, index, (query, &read.reading), *name);
+        let one = |name: &u32| search::explain(lexicon, index, (query, &read), *name);
         Ok(names.iter().map(one).collect())
     }
 }

@@ -2,9 +2,11 @@
 
 use super::best::Rank;
 use super::gains::{kind_factor, stem_factors, Losses};
+use super::query::Query;
 use super::sums::{Needs, Sums, Wanted};
 use crate::evidence;
 use crate::evidence::disagreement as rules;
+use crate::evidence::letters::{spelling_of, FoldedPairs};
 use crate::index::{listed_ids, Found};
 use crate::lexicon::Lexicon;
 use crate::outline::{Outline, Signature, WRITINGS};
@@ -52,6 +54,8 @@ pub(super) struct Bounds<'a> {
     others: Vec<(u64, Signature)>,
     /// How much it counts at most that names agree in all they say, as the query says no more.
     share: f32,
+    /// The pairs of its letters, if it is in Latin letters, and how many they are.
+    pairs: Option<(FoldedPairs, u32)>,
     /// Its initials, or what may be some, are on the list.
     initials: bool,
     /// The elements that are explained when a listed name has the trade name of a house of the
@@ -68,7 +72,7 @@ pub(super) struct Bounds<'a> {
 impl<'a> Bounds<'a> {
     pub(super) fn new(
         lexicon: &'a Lexicon,
-        view: &'a View,
+        (query, view): (&Query, &'a View),
         met: &[[Found; 2]],
         wanted: Wanted,
     ) -> Bounds<'a> {
@@ -80,20 +84,21 @@ impl<'a> Bounds<'a> {
             view.keys[first..].iter().take_while(move |key| key.id == id)
         });
         let score_at = |probability| evidence::score_at(weights, probability) - MARGIN;
-        let spelling = if view.whole.is_some() { weights.spelling } else { 0.0 };
+        let pairs = query.pairs.as_ref().filter(|_| view.whole.is_some());
         let losses = Losses::new(weights, view);
         let mut out = Bounds {
             weights,
             view,
             elements: [Element::default(); MOST_ELEMENTS],
             losses,
-            flat: weights.prior + spelling + losses.origin[view.origin as usize] + MARGIN,
+            flat: weights.prior + losses.origin[view.origin as usize] + MARGIN,
             all_open_stem: 0.0,
             all_other_loss: 0.0,
             essential: 0,
             group_wanted: false,
             others: Vec::new(),
             share: rules::share_said(view.bits(view.all())),
+            pairs: pairs.map(|pairs| (pairs.folded(), pairs.count())),
             initials: false,
             houses: keys.map(|key| key.mask).collect(),
             one_odd_word: evidence::is_one_odd_word(view),
@@ -228,7 +233,8 @@ impl<'a> Bounds<'a> {
     /// group.
     fn most(&self, sums: &Sums, of_group: bool) -> Option<Rank> {
         let stem = self.losses.stem[usize::from(ANY_WRITING)].least(sums.open_stem, 0.0);
-        sums.needs[usize::from(of_group)].most(sums.score + sums.full - stem)
+        let spelling = if self.pairs.is_some() { self.weights.spelling } else { 0.0 };
+        sums.needs[usize::from(of_group)].most(sums.score + sums.full + spelling - stem)
     }
 
     /// The same of a view of this outline. `other`: whether it is known to be another organisation's
@@ -244,7 +250,7 @@ impl<'a> Bounds<'a> {
         let left = (listed.open_stem - sums.stem_cover).max(0.0);
         let full = if left <= 0.0 { sums.full } else { 0.0 };
         let stem = self.losses.stem[usize::from(listed.writings)].least(sums.open_stem, left);
-        let score = sums.score + full - stem;
+        let score = sums.score + full + self.spelling(listed) - stem;
         needs.most(score)?;
         let score = score + self.certain(sums, listed);
         let most = needs.most(score)?;
@@ -252,6 +258,14 @@ impl<'a> Bounds<'a> {
             return Some(most);
         }
         needs.most(score + self.weights.conflict_organisation.max(self.weights.conflict_sister))
+    }
+
+    /// The most that the spelling of a view of this outline counts.
+    fn spelling(&self, listed: &Outline) -> f32 {
+        let Some((pairs, all)) = &self.pairs else { return 0.0 };
+        let Some(missing) = pairs.missing_in(&listed.pairs) else { return 0.0 };
+        let (alike, otherwise) = spelling_of(missing, *all);
+        self.weights.spelling * alike + self.weights.other_spelling * otherwise
     }
 
     /// What is certainly counted against a view of this outline, besides what elements cost.

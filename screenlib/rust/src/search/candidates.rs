@@ -2,12 +2,13 @@
 
 use super::best::Rank;
 use super::bounds::Bounds;
+use super::query::Query;
 use super::sums::{Remembered, Wanted};
 use super::{is_other, Searcher};
 use crate::evidence::Verdict;
 use crate::index::{Found, Index};
 use crate::lexicon::Lexicon;
-use crate::reading::{Reading, View};
+use crate::reading::View;
 
 /// A listed view, and the most that it can come to: verdict, then score.
 #[derive(Clone, Copy, Debug)]
@@ -38,12 +39,12 @@ impl Searcher {
         &mut self,
         lexicon: &Lexicon,
         index: &Index,
-        (query, view): (&Reading, &View),
+        (query, view): (&Query, &View),
         met: &[[Found; 2]],
         wanted: Wanted,
     ) {
         self.candidates.clear();
-        let bounds = Bounds::new(lexicon, view, met, wanted);
+        let bounds = Bounds::new(lexicon, (query, view), met, wanted);
         self.gather(index, view, met, bounds.essential());
         self.group.clear();
         if bounds.group_wanted() {
@@ -57,7 +58,7 @@ impl Searcher {
             let listed = &index.outlines[number as usize];
             if listed.may_be_compared(view) {
                 let hit = found | bounds.may_explain(&listed.signature);
-                let other = || is_other(query, &index.views[number as usize]);
+                let other = || is_other(&query.reading, &index.views[number as usize]);
                 let sums = remembered.get(hit, || bounds.sums(hit));
                 let most = bounds.most_of(sums, listed, other, of_group);
                 self.candidates.extend(most.map(|most| Candidate { view: number, most }));

@@ -65,7 +65,6 @@ pub fn search(
         return found;
     }
     let mut best = Best::new(limit);
-    let reading = &query.reading;
     let mut score = |candidates: &[Candidate], view: &View, best: &mut Best| {
         for candidate in candidates {
             if best.floor().is_some_and(|floor| candidate.most < Rank::of(floor)) {
@@ -75,7 +74,7 @@ pub fn search(
             if best.has_better(index.names[name as usize].entity, candidate.most) {
                 continue;
             }
-            if let Some(hit) = consider(lexicon, index, reading, view, candidate.view, threshold) {
+            if let Some(hit) = consider(lexicon, index, query, view, candidate.view, threshold) {
                 best.note(&hit);
                 found.push(hit);
             }
@@ -89,7 +88,7 @@ pub fn search(
     for (view, met) in query.views() {
         let floor = best.floor().map(|hit| (hit.verdict, hit.score));
         let wanted = Wanted { threshold, floor };
-        searcher.choose(lexicon, index, (reading, view), met, wanted);
+        searcher.choose(lexicon, index, (query, view), met, wanted);
         if best.are_kept() {
             searcher.candidates.sort_unstable_by_key(|candidate| Reverse(candidate.most));
         }
@@ -113,8 +112,8 @@ pub fn search_exhaustively(
     let reading = &query.reading;
     let numbers = || 0..index.views.len() as u32;
     let pairs = reading.views.iter().flat_map(|view| numbers().map(move |number| (view, number)));
-    let found = pairs
-        .filter_map(|(view, number)| consider(lexicon, index, reading, view, number, threshold));
+    let found =
+        pairs.filter_map(|(view, number)| consider(lexicon, index, query, view, number, threshold));
     finish(found.collect(), limit)
 }
 
@@ -127,18 +126,18 @@ fn floor(lexicon: &Lexicon, view: &View, threshold: Option<f32>) -> f32 {
 pub fn explain(
     lexicon: &Lexicon,
     index: &Index,
-    (query, reading): (&str, &Reading),
-    name: u32,
+    (name, query): (&str, &Query),
+    number: u32,
 ) -> Option<Explanation> {
-    let first = index.views.partition_point(|listed| listed.name < name);
-    let listed = index.views[first..].iter().take_while(|listed| listed.name == name);
+    let first = index.views.partition_point(|listed| listed.name < number);
+    let listed = index.views[first..].iter().take_while(|listed| listed.name == number);
     let mut best: Option<((Verdict, f32), &View, &ListedView)> = None;
     for listed in listed {
-        for view in &reading.views {
+        for view in &query.reading.views {
             if !comparable_listed(view, listed) {
                 continue;
             }
-            let outcome = compare_listed(lexicon, index, reading, view, listed);
+            let outcome = compare_listed(lexicon, index, query, view, listed);
             let verdict = evidence::verdict(lexicon, view, &listed.view, &outcome);
             let rank = (verdict, outcome.score);
             if best.as_ref().is_none_or(|(known, _, _)| rank > *known) {
@@ -147,9 +146,9 @@ pub fn explain(
         }
     }
     let (_, view, listed) = best?;
-    let text = &index.names[name as usize].text;
-    let beside = beside(index, reading, listed);
-    Some(explain::explain(lexicon, (query, view), (text, &listed.view), beside))
+    let text = &index.names[number as usize].text;
+    let beside = beside(index, query, listed);
+    Some(explain::explain(lexicon, (name, view), (text, &listed.view), beside))
 }
 
 fn comparable_listed(view: &View, listed: &ListedView) -> bool {
@@ -161,11 +160,11 @@ fn is_other(reading: &Reading, listed: &ListedView) -> bool {
 }
 
 /// What is known of a listed name besides how this view reads.
-fn beside<'a>(index: &'a Index, reading: &Reading, listed: &ListedView) -> Beside<'a> {
+fn beside<'a>(index: &'a Index, query: &'a Query, listed: &ListedView) -> Beside<'a> {
     Beside {
-        other_organisation: is_other(reading, listed),
+        other_organisation: is_other(&query.reading, listed),
         weak_alias: listed.is_weak,
-        letters: index.letters(listed),
+        letters: query.pairs.as_ref().zip(index.letters(listed)),
     }
 }
 
@@ -173,7 +172,7 @@ fn beside<'a>(index: &'a Index, reading: &Reading, listed: &ListedView) -> Besid
 fn consider(
     lexicon: &Lexicon,
     index: &Index,
-    reading: &Reading,
+    query: &Query,
     view: &View,
     number: u32,
     threshold: Option<f32>,
@@ -182,7 +181,7 @@ fn consider(
     if !comparable_listed(view, listed) {
         return None;
     }
-    let outcome = compare_listed(lexicon, index, reading, view, listed);
+    let outcome = compare_listed(lexicon, index, query, view, listed);
     if !outcome.meets {
         return None;
     }
@@ -206,10 +205,10 @@ fn consider(
 fn compare_listed(
     lexicon: &Lexicon,
     index: &Index,
-    reading: &Reading,
+    query: &Query,
     view: &View,
     listed: &ListedView,
 ) -> Outcome {
-    let beside = beside(index, reading, listed);
+    let beside = beside(index, query, listed);
     evidence::compare_views(&lexicon.weights, view, &listed.view, beside)
 }

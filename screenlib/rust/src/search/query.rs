@@ -1,6 +1,7 @@
 //! A query as one index sees it: its reading, with what each key meets there.
 
 use super::Searcher;
+use crate::evidence::letters::Pairs;
 use crate::index::{Found, Index};
 use crate::lexicon::Lexicon;
 use crate::pair::add_keys;
@@ -17,6 +18,8 @@ const MOST_REMEMBERED: usize = 50_000;
 /// A reading whose keys are those that the index has, near words among them.
 pub struct Query<'a> {
     pub reading: Reading,
+    /// The pairs of its letters, if it is in Latin letters.
+    pub(super) pairs: Option<Pairs>,
     /// For each key, view after view, what it meets: in Latin letters (and all that is no sound),
     /// in Han characters.
     found: Vec<[Found<'a>; 2]>,
@@ -44,7 +47,8 @@ impl<'a> Query<'a> {
                 any
             });
         }
-        Query { reading, found }
+        let pairs = Pairs::of_name(&reading);
+        Query { reading, pairs, found }
     }
 
     /// The views, each with what its keys meet.

@@ -118,7 +118,7 @@ fn load_content(lexicon: &Lexicon, reader: &mut Reader<'_>) -> Read<Index> {
         word_deletions: Deletions(filed(words.len())?),
         whole_fifths: Fifths(filed(wholes.len())?),
         entities: index::entities_of(&names),
-        outlines: index::outlines_of(&views),
+        outlines: index::outlines_of(&views, &wholes),
         names,
         views,
         postings,

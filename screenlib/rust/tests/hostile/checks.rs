@@ -178,7 +178,7 @@ pub fn index(data: &[u8]) {
             search::search_exhaustively(lexicon, &index, &asked, threshold, MANY);
         }
         for name in 0..index.names.len().min(20) {
-            search::explain(lexicon, &index, (query, &asked.reading), name as u32);
+            search::explain(lexicon, &index, (query, &asked), name as u32);
         }
     }
 }
@@ -226,6 +226,6 @@ pub fn tables(data: &[u8]) {
             let probability = evidence::probability(&lexicon.weights, hit.score);
             assert!((0.0..=1.0).contains(&probability), "{query:?}: {}", hit.score);
         }
-        search::explain(&lexicon, &index, (query, &asked.reading), 0);
+        search::explain(&lexicon, &index, (query, &asked), 0);
     }
 }
