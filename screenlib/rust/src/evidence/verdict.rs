@@ -15,6 +15,9 @@ const LONG_WORD: usize = 9;
 /// than one name in a thousand has it.
 const LEAST_WHOLE: f32 = 10.0;
 
+/// Bits of a trade name that is one's own: fewer than one name in four thousand has it.
+const RARE_TRADE_NAME: f32 = 12.0;
+
 /// The shortest misspelt trade name that is recognised with nothing beside it.
 const SHORTEST_ALONE: usize = 6;
 
@@ -81,7 +84,8 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
         // same fields in other words.
         let common = outcome.features.nearly_identical > 0.0 && outcome.stem_bits == 0.0
             || outcome.fields_alone;
-        if probability >= weights.match_threshold && !common && !may_be_another_word(outcome) {
+        let doubtful = common || may_be_another_word(outcome) || is_short(listed, outcome);
+        if probability >= weights.match_threshold && !doubtful {
             return Verdict::Match;
         }
         return Verdict::Review;
@@ -98,6 +102,13 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
     } else {
         Verdict::None
     }
+}
+
+/// The listed name says more than its place besides, and the trade name that agrees is one that many
+/// have.
+fn is_short(listed: &View, outcome: &Outcome) -> bool {
+    let left = listed.all() & !outcome.listed_covered & !listed.mask(ElementKind::Place);
+    left != 0 && outcome.stem_bits > 0.0 && outcome.stem_bits < RARE_TRADE_NAME
 }
 
 /// All of the trade name that agrees has an error, in a short word or with hardly anything beside it:
