@@ -105,10 +105,13 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
 }
 
 /// The listed name says more than its place besides, and the trade name that agrees is one that many
-/// have.
+/// have, and none of the table in its place.
 fn is_short(listed: &View, outcome: &Outcome) -> bool {
     let left = listed.all() & !outcome.listed_covered & !listed.mask(ElementKind::Place);
-    left != 0 && outcome.stem_bits > 0.0 && outcome.stem_bits < RARE_TRADE_NAME
+    left != 0
+        && outcome.features.confirmed == 0.0
+        && outcome.stem_bits > 0.0
+        && outcome.stem_bits < RARE_TRADE_NAME
 }
 
 /// All of the trade name that agrees has an error, in a short word or with hardly anything beside it:
