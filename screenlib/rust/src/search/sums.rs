@@ -12,6 +12,8 @@ const SLOTS: usize = 16;
 #[derive(Clone, Copy)]
 pub(super) struct Sums {
     pub(super) hit: u64,
+    /// The most that any view can score.
+    pub(super) most: f32,
     /// What is earned, less what all but trade names cost.
     pub(super) score: f32,
     /// Earned besides where nothing of the listed trade name is left.
