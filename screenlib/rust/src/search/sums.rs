@@ -103,3 +103,38 @@ impl Remembered {
         known
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wanted_follows_from_verdict_score_and_floor() {
+        let needs = |threshold, floor| Needs::new([4.0, 0.0, -15.0], &Wanted { threshold, floor });
+        let most = |score: f32, threshold, floor| needs(threshold, floor).most(score);
+        let rank = |verdict, score| Some(Rank::new(verdict, score));
+        assert_eq!(most(4.0, None, None), rank(Verdict::Match, 4.0));
+        assert_eq!(most(-15.0, None, None), rank(Verdict::Affiliate, -15.0));
+        assert_eq!(most(-15.1, None, None), None);
+        assert_eq!(most(-15.1, Some(-20.0), None), rank(Verdict::None, -15.1));
+        assert_eq!(most(-20.1, Some(-20.0), None), None);
+        let review = Some((Verdict::Review, 2.0));
+        assert_eq!(most(1.9, None, review), None);
+        assert_eq!(most(2.0, None, review), rank(Verdict::Review, 2.0));
+        assert_eq!(most(4.0, None, Some((Verdict::Match, 5.0))), None);
+        assert_eq!(
+            most(-1.0, None, Some((Verdict::Affiliate, -3.0))),
+            rank(Verdict::Affiliate, -1.0)
+        );
+        assert_eq!(most(-4.0, None, Some((Verdict::Affiliate, -3.0))), None);
+        assert_eq!(most(1.0, Some(2.0), review), None);
+    }
+
+    #[test]
+    fn a_view_of_the_group_is_an_affiliate_whatever_it_scores() {
+        let wanted = |floor| Wanted { threshold: None, floor };
+        let needs = |floor| Needs::new([4.0, 0.0, f32::NEG_INFINITY], &wanted(floor));
+        assert_eq!(needs(None).most(-90.0), Some(Rank::new(Verdict::Affiliate, -90.0)));
+        assert_eq!(needs(Some((Verdict::Affiliate, -50.0))).most(-90.0), None);
+    }
+}
