@@ -194,12 +194,16 @@ impl<'a> Bounds<'a> {
         if hit & view.mask(ElementKind::Stem) == 0 && !self.initials {
             score += weights.stemless;
         }
+        // What was summed and taken away again may leave less than nothing.
+        let open_stem = open_stem.max(0.0);
+        let spelling = if self.pairs.is_some() { weights.spelling } else { 0.0 };
+        let stem = self.losses.stem[usize::from(ANY_WRITING)].least(open_stem, 0.0);
         Sums {
             hit,
+            most: score + full + spelling - stem,
             score,
             full,
-            // What was summed and taken away again may leave less than nothing.
-            open_stem: open_stem.max(0.0),
+            open_stem,
             open_place: open(ElementKind::Place),
             open_number: open(ElementKind::Number),
             open_kind: open(ElementKind::Kind),
@@ -232,9 +236,7 @@ impl<'a> Bounds<'a> {
     /// not the query letter by letter or nearly, if that is wanted. `of_group`: it is found by its
     /// group.
     fn most(&self, sums: &Sums, of_group: bool) -> Option<Rank> {
-        let stem = self.losses.stem[usize::from(ANY_WRITING)].least(sums.open_stem, 0.0);
-        let spelling = if self.pairs.is_some() { self.weights.spelling } else { 0.0 };
-        sums.needs[usize::from(of_group)].most(sums.score + sums.full + spelling - stem)
+        sums.needs[usize::from(of_group)].most(sums.most)
     }
 
     /// The same of a view of this outline. `other`: whether it is known to be another organisation's
@@ -246,6 +248,8 @@ impl<'a> Bounds<'a> {
         other: impl FnOnce() -> bool,
         of_group: bool,
     ) -> Option<Rank> {
+        // Most views explain too little, whatever else there is to them.
+        self.most(sums, of_group)?;
         let needs = &sums.needs[usize::from(of_group)];
         let left = (listed.open_stem - sums.stem_cover).max(0.0);
         let full = if left <= 0.0 { sums.full } else { 0.0 };

@@ -137,3 +137,35 @@ pub(super) fn stem_factors(weights: &Weights, attribute: Attribute) -> [f32; 2] 
         | Attribute::Front => both(0.0),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_that_open_bits_cost_is_that_of_as_many_or_more() {
+        let values = [0.0f32, 0.1, 0.3, 0.7, 2.0];
+        let rates = values.into_iter().flat_map(|conflict| {
+            let sides = values.into_iter().flat_map(|extra| values.map(|missing| (extra, missing)));
+            sides.map(move |(extra, missing)| Rates { conflict, extra, missing })
+        });
+        let bits = [0.0f32, 1.0, 2.5, 4.0, 16.0, 64.0];
+        for rates in rates {
+            for (query, listed) in bits.iter().flat_map(|query| bits.map(|listed| (*query, listed)))
+            {
+                let least = rates.least(query, listed);
+                let more = |from: f32| bits.into_iter().filter(move |bits| *bits >= from);
+                let costs = more(query).flat_map(|query| {
+                    more(listed).map(move |listed| {
+                        let both = query.min(listed);
+                        rates.conflict * both
+                            + rates.extra * (query - both)
+                            + rates.missing * (listed - both)
+                    })
+                });
+                let cheapest = costs.fold(f32::INFINITY, f32::min);
+                assert!((least - cheapest).abs() < 1e-4, "{query} {listed}: {least} {cheapest}");
+            }
+        }
+    }
+}

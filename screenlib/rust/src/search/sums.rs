@@ -12,6 +12,8 @@ const SLOTS: usize = 16;
 #[derive(Clone, Copy)]
 pub(super) struct Sums {
     pub(super) hit: u64,
+    /// The most that any view can score.
+    pub(super) most: f32,
     /// What is earned, less what all but trade names cost.
     pub(super) score: f32,
     /// Earned besides where nothing of the listed trade name is left.
@@ -99,5 +101,40 @@ impl Remembered {
             *known = sum();
         }
         known
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wanted_follows_from_verdict_score_and_floor() {
+        let needs = |threshold, floor| Needs::new([4.0, 0.0, -15.0], &Wanted { threshold, floor });
+        let most = |score: f32, threshold, floor| needs(threshold, floor).most(score);
+        let rank = |verdict, score| Some(Rank::new(verdict, score));
+        assert_eq!(most(4.0, None, None), rank(Verdict::Match, 4.0));
+        assert_eq!(most(-15.0, None, None), rank(Verdict::Affiliate, -15.0));
+        assert_eq!(most(-15.1, None, None), None);
+        assert_eq!(most(-15.1, Some(-20.0), None), rank(Verdict::None, -15.1));
+        assert_eq!(most(-20.1, Some(-20.0), None), None);
+        let review = Some((Verdict::Review, 2.0));
+        assert_eq!(most(1.9, None, review), None);
+        assert_eq!(most(2.0, None, review), rank(Verdict::Review, 2.0));
+        assert_eq!(most(4.0, None, Some((Verdict::Match, 5.0))), None);
+        assert_eq!(
+            most(-1.0, None, Some((Verdict::Affiliate, -3.0))),
+            rank(Verdict::Affiliate, -1.0)
+        );
+        assert_eq!(most(-4.0, None, Some((Verdict::Affiliate, -3.0))), None);
+        assert_eq!(most(1.0, Some(2.0), review), None);
+    }
+
+    #[test]
+    fn a_view_of_the_group_is_an_affiliate_whatever_it_scores() {
+        let wanted = |floor| Wanted { threshold: None, floor };
+        let needs = |floor| Needs::new([4.0, 0.0, f32::NEG_INFINITY], &wanted(floor));
+        assert_eq!(needs(None).most(-90.0), Some(Rank::new(Verdict::Affiliate, -90.0)));
+        assert_eq!(needs(Some((Verdict::Affiliate, -50.0))).most(-90.0), None);
     }
 }
