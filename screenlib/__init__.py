@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from screenlib import errors, lists
     from screenlib.batch import BatchSummary, screen_csv, screen_file
+    from screenlib.config import Config
     from screenlib.errors import ScreenlibError
     from screenlib.names import compare, normalize
     from screenlib.results import (
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
         Part,
         ScreeningResult,
     )
-    from screenlib.screener import Config, Screener, screen
+    from screenlib.screener import Screener, screen
 
 __all__ = [
     "BatchSummary",
@@ -72,7 +73,8 @@ _WHERE = {
         "ScreeningResult",
     ),
     "names": ("compare", "normalize"),
-    "screener": ("Config", "Screener", "screen"),
+    "config": ("Config",),
+    "screener": ("Screener", "screen"),
 }
 _MODULE_OF = {name: module for module, names in _WHERE.items() for name in names}
 

@@ -214,9 +214,10 @@ def changes(run: Run, screener: Screener) -> tuple[str, ...]:
 def screener_of(fingerprint: dict[str, Any]) -> Screener:
     """A screener for the snapshots and settings that a fingerprint names, as far as they exist."""
     from screenlib import lists
+    from screenlib.config import Config
     from screenlib.errors import ListError
     from screenlib.lists.store import read_snapshot
-    from screenlib.screener import Config, Screener
+    from screenlib.screener import Screener
 
     settings = fingerprint["settings"]
     as_of = settings["as_of"] or None

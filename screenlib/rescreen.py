@@ -16,11 +16,12 @@ from typing import Any, Literal
 
 import attrs
 
+from screenlib.config import Config
 from screenlib.decisions import DecisionStore, is_cleared
 from screenlib.errors import ConfigError, NoSnapshotError
 from screenlib.lists import Entity, Snapshot, load, to_date
 from screenlib.results import Hit, ScreeningResult
-from screenlib.screener import Config, Screener
+from screenlib.screener import Screener
 
 ChangeKind = Literal["new", "gone", "different"]
 

@@ -35,7 +35,7 @@ from screenlib.lists.snapshot import entity_line
 from screenlib.results import Coverage, ListCoverage
 
 if TYPE_CHECKING:
-    from screenlib.screener import Config
+    from screenlib.config import Config
 
 _MAGIC = b"screenlib screener 1\n"
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
@@ -78,7 +78,7 @@ def pack(config: Config, catalogue: Catalogue, index: Index) -> bytes:
 
 def unpack(data: bytes, path: str | None) -> tuple[Config, Catalogue, Index]:
     """What `pack` was given. Raises `IndexFileError`."""
-    from screenlib.screener import Config
+    from screenlib.config import Config
 
     if not data.startswith(_MAGIC):
         raise IndexFileError("this is no saved screener of this version", path=path)

@@ -14,12 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Sized
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import attrs
-
 from screenlib import knowledge
 from screenlib._core import ENGINE, Index
 from screenlib.answers import Answerer
 from screenlib.catalogue import Catalogue
+from screenlib.config import Config, check_limit, check_threshold
 from screenlib.errors import ConfigError, UnknownEntityError
 from screenlib.intake import read_country, read_name
 from screenlib.results import (
@@ -44,25 +43,6 @@ ListChoice: TypeAlias = "str | Snapshot | Iterable[str | Snapshot] | None"
 
 Progress: TypeAlias = Callable[[int, int | None], object]
 """Called with the number of names done and of all, None where that is not known."""
-
-
-@attrs.frozen(slots=True, kw_only=True)
-class Config:
-    """Settings of a `Screener`.
-
-    `threshold`: show hits from this probability on; None shows all with a verdict other than
-    "none". `limit`: most hits of one answer. `persons`: search persons, vessels and aircraft, too.
-    `lexicon`: a directory with tables of a user's own rows, in the form of screenlib/lexicon.
-    """
-
-    threshold: float | None = None
-    limit: int = 10
-    persons: bool = False
-    lexicon: str | None = attrs.field(default=None, converter=knowledge.own_tables)
-
-    def __attrs_post_init__(self) -> None:
-        check_threshold(self.threshold)
-        check_limit(self.limit)
 
 
 class Screener:
@@ -369,18 +349,6 @@ def screen(
     choice = lists if lists is None or isinstance(lists, str) else _tuple(lists)
     screener = _kept(choice, None if as_of is None else str(as_of))
     return screener.screen(name, country=country, address=address, threshold=threshold, limit=limit)
-
-
-def check_threshold(threshold: float | None) -> None:
-    """Refuses what is no probability."""
-    if threshold is not None and not 0 <= threshold <= 1:
-        raise ConfigError("threshold", threshold, "Give a probability from 0 to 1.")
-
-
-def check_limit(limit: int) -> None:
-    """Refuses what is no number of hits."""
-    if limit < 1:
-        raise ConfigError("limit", limit, "Give a number of hits from 1 on.")
 
 
 @functools.lru_cache(maxsize=8)

@@ -18,10 +18,10 @@ from screenlib import Screener, compare, lists, screen_csv
 from screenlib import screener as screener_module
 from screenlib.answers import INDISTINCT
 from screenlib.batch import run as batch_run
+from screenlib.config import Config
 from screenlib.record import RecordWriter
 from screenlib.replay import read_runs, replay
 from screenlib.results import VERDICTS, Hit, ScreeningResult
-from screenlib.screener import Config
 from tests.core.support import PROPERTY
 from tests.core.vocabulary import (
     FIELDS,
