@@ -8,17 +8,19 @@
 //! Promises: folding twice is folding once; never fails.
 
 mod raw;
+mod variants;
 
 use raw::{bracket, is_apostrophe, join_dotted_initials, RawFold};
 use rustc_hash::FxHashMap;
 use std::sync::RwLock;
 use unicode_normalization::UnicodeNormalization;
+use variants::Variants;
 
 /// The tables that folding needs.
 #[derive(Default)]
 pub struct Folder {
-    strong: FxHashMap<char, char>,
-    weak: FxHashMap<char, char>,
+    strong: Variants,
+    weak: Variants,
     romanisations: RwLock<FxHashMap<char, Box<str>>>,
 }
 
@@ -36,10 +38,10 @@ impl Folded {
     pub fn text(&self) -> String {
         self.chars.iter().collect()
     }
-    fn clear(&mut self) {
-        self.chars.clear();
-        self.origin.clear();
-        self.camel.clear();
+    fn truncate(&mut self, length: usize) {
+        self.chars.truncate(length);
+        self.origin.truncate(length);
+        self.camel.truncate(length);
     }
     fn reserve(&mut self, length: usize) {
         self.chars.reserve(length);
@@ -81,15 +83,15 @@ fn is_combining(c: char) -> bool {
 impl Folder {
     pub fn add_variant(&mut self, from: char, to: char, weak: bool) {
         if weak {
-            self.weak.insert(from, to);
+            self.weak.add(from, to);
         } else {
-            self.strong.insert(from, to);
+            self.strong.add(from, to);
         }
     }
 
     /// The near-equal character that a weak variant stands for (乾 for 干), else itself.
     pub fn weak_fold(&self, c: char) -> char {
-        self.weak.get(&c).copied().unwrap_or(c)
+        self.weak.of(c)
     }
 
     pub fn add_romanisations(&self, rows: impl IntoIterator<Item = (char, String)>) {
@@ -132,26 +134,19 @@ impl Folder {
     /// The first `most` characters of the folded text, into a buffer that is kept between names.
     /// Tells whether there are more, which it does not work on.
     pub fn fold_into(&self, text: &str, most: usize, out: &mut Folded) -> bool {
-        out.clear();
         let enough = most.saturating_add(LOOK_AHEAD);
+        out.truncate(0);
         out.reserve(text.len().min(enough));
         let mut raw =
             RawFold { out, pending_space: false, lower_before: false, kept: 0, dots: 0, enough };
         if text.is_ascii() {
-            for (index, byte) in text.bytes().enumerate() {
-                raw.push(byte as char, index as u32);
-                if raw.kept > enough {
-                    break;
-                }
-            }
+            raw.push_ascii(text.as_bytes());
         } else {
             self.fold_unicode(text, &mut raw);
         }
         join_dotted_initials(out);
         let more = out.chars.len() > most;
-        out.chars.truncate(most);
-        out.origin.truncate(most);
-        out.camel.truncate(most);
+        out.truncate(most);
         more
     }
 
@@ -162,8 +157,8 @@ impl Folder {
         while let Some((start, first)) = chars.next() {
             // Most characters are themselves, and the next one is no mark of theirs.
             if is_plain(first) && chars.peek().is_none_or(|(_, next)| is_plain(*next)) {
-                let variant = if first.is_ascii() { None } else { self.strong.get(&first) };
-                raw.push(variant.copied().unwrap_or(first), start as u32);
+                let plain = if first.is_ascii() { first } else { self.strong.of(first) };
+                raw.push(plain, start as u32);
                 if raw.kept > raw.enough {
                     break;
                 }
@@ -205,8 +200,8 @@ impl Folder {
         if is_apostrophe(c) || is_invisible(c) {
             return;
         }
-        if let Some(plain) = self.strong.get(&c) {
-            raw.push(*plain, origin);
+        if let Some(plain) = self.strong.get(c) {
+            raw.push(plain, origin);
             return;
         }
         if is_han(c) || bracket(c).is_some() {

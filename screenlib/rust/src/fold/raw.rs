@@ -84,6 +84,24 @@ const ASCII: [Class; 128] = {
 };
 
 impl RawFold<'_> {
+    /// A text in ASCII, as far as it is wanted: words at once, what stands between one by one.
+    pub(super) fn push_ascii(&mut self, text: &[u8]) {
+        let mut at = 0;
+        while at < text.len() && self.kept <= self.enough {
+            // One character more than enough tells that there are more.
+            let most = (self.enough - self.kept).saturating_add(1);
+            let rest = &text[at..text.len().min(at.saturating_add(most))];
+            let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric());
+            let word = &rest[..length.unwrap_or(rest.len())];
+            self.push_word(word, at as u32);
+            at += word.len();
+            if let Some(byte) = rest.get(word.len()) {
+                self.push(*byte as char, at as u32);
+                at += 1;
+            }
+        }
+    }
+
     #[inline]
     pub(super) fn push(&mut self, c: char, origin: u32) {
         match Class::of(c) {
@@ -127,6 +145,22 @@ impl RawFold<'_> {
         self.lower_before = !upper && c.is_ascii_lowercase();
     }
 
+    /// A run of letters and digits of ASCII, the first of which stands at `origin`.
+    pub(super) fn push_word(&mut self, word: &[u8], origin: u32) {
+        let [first, .., last] = word else {
+            word.iter().for_each(|byte| self.push(*byte as char, origin));
+            return;
+        };
+        self.push(*first as char, origin);
+        self.out.chars.extend(word[1..].iter().map(|byte| byte.to_ascii_lowercase() as char));
+        self.out.origin.extend(origin + 1..origin + word.len() as u32);
+        let camel = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
+        self.out.camel.extend(word.windows(2).map(camel));
+        self.kept += word.len() - 1;
+        self.lower_before = last.is_ascii_lowercase();
+    }
+
+    #[inline]
     fn emit(&mut self, c: char, origin: u32, camel: bool) {
         self.dots = if c == '.' { self.dots + 1 } else { 0 };
         self.kept += usize::from(!matches!(c, '.' | ' '));
@@ -144,43 +178,36 @@ impl RawFold<'_> {
 
 /// `s.a. de c.v.` becomes `sa de cv`; every other dot becomes a space.
 pub(super) fn join_dotted_initials(out: &mut Folded) {
-    if !out.chars.contains(&'.') {
-        return;
-    }
-    let chars = std::mem::take(&mut out.chars);
-    let origin = std::mem::take(&mut out.origin);
-    let camel = std::mem::take(&mut out.camel);
-    let single = |at: usize| {
-        // A letter that stands alone between dots, spaces or the ends.
-        let letter = |i: usize| chars.get(i).is_some_and(|c| c.is_alphanumeric() && !is_han(*c));
-        letter(at) && !(at > 0 && letter(at - 1)) && !letter(at + 1)
-    };
-    for at in 0..chars.len() {
-        let c = chars[at];
-        if c != '.' {
-            if c == ' ' && matches!(out.chars.last(), None | Some(' ' | '(' | ')')) {
-                continue;
-            }
-            if matches!(c, '(' | ')') && out.chars.last() == Some(&' ') {
-                out.chars.pop();
-                out.origin.pop();
-                out.camel.pop();
-            }
-            out.chars.push(c);
-            out.origin.push(origin[at]);
-            out.camel.push(camel[at]);
-            continue;
+    let Some(first) = out.chars.iter().position(|c| *c == '.') else { return };
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_han(c));
+    // What is written never overtakes what is read, but the two characters before it are needed.
+    let before = |back: usize| first.checked_sub(back).map(|at| out.chars[at]);
+    let (mut one_before, mut two_before) = (before(1), before(2));
+    let (mut to, mut last) = (first, one_before);
+    for at in first..out.chars.len() {
+        let c = out.chars[at];
+        let after = |on: usize| out.chars.get(at + on).copied();
+        let mut stays = Some((c, out.origin[at], out.camel[at]));
+        if c == '.' {
+            // A letter that stands alone between dots, spaces or the ends, on both sides.
+            let joins =
+                letter(one_before) && !letter(two_before) && letter(after(1)) && !letter(after(2));
+            let needless = joins || matches!(last, None | Some(' ' | '(' | ')'));
+            stays = (!needless).then_some((' ', out.origin[at], false));
+        } else if c == ' ' && matches!(last, None | Some(' ' | '(' | ')')) {
+            stays = None;
+        } else if matches!(c, '(' | ')') && last == Some(' ') {
+            to -= 1;
         }
-        let joins = at > 0 && single(at - 1) && single(at + 1);
-        if !joins && !matches!(out.chars.last(), None | Some(' ' | '(' | ')')) {
-            out.chars.push(' ');
-            out.origin.push(origin[at]);
-            out.camel.push(false);
+        if let Some((c, origin, camel)) = stays {
+            (out.chars[to], out.origin[to], out.camel[to]) = (c, origin, camel);
+            last = Some(c);
+            to += 1;
         }
+        (two_before, one_before) = (one_before, Some(c));
     }
-    while out.chars.last() == Some(&' ') {
-        out.chars.pop();
-        out.origin.pop();
-        out.camel.pop();
+    while to > 0 && out.chars[to - 1] == ' ' {
+        to -= 1;
     }
+    out.truncate(to);
 }
