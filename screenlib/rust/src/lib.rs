@@ -26,6 +26,7 @@ mod python;
 pub mod reading;
 pub mod search;
 pub mod store;
+mod syllables;
 pub mod table;
 pub mod trie;
 pub mod weights;

@@ -4,10 +4,11 @@
 //! because names are written so. Readings come from the lexicon: a phrase decides first, else the
 //! character's readings, the primary one first.
 
+pub use crate::syllables::Syllable;
+use crate::syllables::{Fewest, Syllables};
 use crate::trie::{Trie, TrieBuilder, NO_VALUE, ROOT};
 use rustc_hash::FxHashMap;
 
-pub type Syllable = u16;
 /// The readings a character may have in a name, primary first.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Readings {
@@ -43,8 +44,8 @@ const LONGEST_SYLLABLE: usize = 6;
 #[derive(Default)]
 pub struct Pinyin {
     ids: FxHashMap<Box<str>, Syllable>,
-    /// The letters that syllables begin and end with: most words of other languages do not.
-    ends: [u32; 2],
+    /// Those that words are divided into.
+    syllables: Syllables,
     names: Vec<Box<str>>,
     sounds: Vec<Syllable>,
     readings: FxHashMap<char, Readings>,
@@ -61,10 +62,6 @@ impl Pinyin {
         let id = self.names.len() as Syllable;
         self.names.push(syllable.into());
         self.ids.insert(syllable.into(), id);
-        if let (Some(first), Some(last)) = (syllable.bytes().next(), syllable.bytes().last()) {
-            self.ends[0] |= letter(first);
-            self.ends[1] |= letter(last);
-        }
         // ü is written v, u or yu: one sound.
         let plain = syllable.replace('v', "u");
         self.sounds.push(id);
@@ -97,9 +94,13 @@ impl Pinyin {
         *self.building.slot(phrase.chars()) = id;
     }
 
-    /// Make the phrases that were added known.
+    /// Make the phrases and syllables that were added known.
     pub fn freeze(&mut self) {
         self.phrases = std::mem::take(&mut self.building).freeze();
+        self.syllables = Syllables::default();
+        for (syllable, id) in self.ids.iter().filter(|(text, _)| text.len() <= LONGEST_SYLLABLE) {
+            self.syllables.add(syllable, *id);
+        }
     }
 
     pub fn syllable(&self, text: &str) -> Option<Syllable> {
@@ -171,37 +172,35 @@ impl Pinyin {
     /// each as (start, syllable). Empty when there is none. `xian` gives `xian` only, so a word
     /// that an apostrophe divided is compared joined.
     pub fn divide(&self, word: &str) -> Vec<Vec<(u8, Syllable)>> {
-        let length = word.len();
-        let ends =
-            |at: usize, byte: Option<u8>| byte.is_some_and(|b| self.ends[at] & letter(b) != 0);
-        if !ends(0, word.bytes().next())
-            || !ends(1, word.bytes().last())
-            || length > 40
-            || !word.bytes().all(|b| b.is_ascii_lowercase())
-        {
-            return Vec::new();
-        }
-        let mut fewest = [u8::MAX; 42];
-        fewest[length] = 0;
-        for start in (0..length).rev() {
-            for end in start + 1..=length.min(start + LONGEST_SYLLABLE) {
-                if fewest[end] != u8::MAX && self.ids.contains_key(&word[start..end]) {
-                    fewest[start] = fewest[start].min(fewest[end] + 1);
-                }
-            }
-        }
         let mut out = Vec::new();
-        if fewest[0] != u8::MAX {
-            self.divisions(word, 0, &fewest, &mut Vec::new(), &mut out);
+        if let Some(fewest) = self.syllables.fewest(word.as_bytes()).filter(|_| !word.is_empty()) {
+            let path = &mut Vec::with_capacity(usize::from(fewest[0]));
+            self.divisions(word.as_bytes(), 0, &fewest, path, &mut out);
         }
         out
     }
 
+    /// Whether a word divides wholly into syllables.
+    pub fn is_pinyin(&self, word: &str) -> bool {
+        !word.is_empty() && self.divisible(word.as_bytes()) >> word.len().min(63) & 1 == 1
+    }
+
+    /// How many syllables a word divides into at least, if it does.
+    pub fn syllables_of(&self, word: &str) -> Option<usize> {
+        let fewest = self.syllables.fewest(word.as_bytes()).filter(|_| !word.is_empty());
+        fewest.map(|fewest| usize::from(fewest[0]))
+    }
+
+    /// The lengths of beginnings that divide wholly; see `Syllables::divisible`.
+    pub fn divisible<L: Copy + Into<u32>>(&self, letters: &[L]) -> u64 {
+        self.syllables.divisible(letters)
+    }
+
     fn divisions(
         &self,
-        word: &str,
+        word: &[u8],
         start: usize,
-        fewest: &[u8; 42],
+        fewest: &Fewest,
         path: &mut Vec<(u8, Syllable)>,
         out: &mut Vec<Vec<(u8, Syllable)>>,
     ) {
@@ -209,26 +208,22 @@ impl Pinyin {
             out.push(path.clone());
             return;
         }
-        // Longest first: the usual reading of an undivided word.
-        for end in (start + 1..=word.len().min(start + LONGEST_SYLLABLE)).rev() {
-            if out.len() >= MOST_DIVISIONS || fewest[end].saturating_add(1) != fewest[start] {
-                continue;
+        let mut next = [(0, 0); LONGEST_SYLLABLE];
+        let mut count = 0;
+        self.syllables.beginning(&word[start..], |length, id| {
+            if fewest[start + length].saturating_add(1) == fewest[start] {
+                next[count] = (length, id);
+                count += 1;
             }
-            if let Some(id) = self.ids.get(&word[start..end]) {
+        });
+        // Longest first: the usual reading of an undivided word.
+        for (length, id) in next[..count].iter().rev() {
+            if out.len() < MOST_DIVISIONS {
                 path.push((start as u8, *id));
-                self.divisions(word, end, fewest, path, out);
+                self.divisions(word, start + length, fewest, path, out);
                 path.pop();
             }
         }
-    }
-}
-
-/// A bit for each lower-case letter; none for anything else.
-fn letter(byte: u8) -> u32 {
-    if byte.is_ascii_lowercase() {
-        1 << (byte - b'a')
-    } else {
-        0
     }
 }
 

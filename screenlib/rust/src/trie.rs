@@ -29,6 +29,12 @@ impl TrieBuilder {
         self.phrases.get(phrase.as_str()).copied().filter(|value| *value != NO_VALUE)
     }
 
+    /// The phrases that have a value, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, u32)> {
+        let phrases = self.phrases.iter().map(|(phrase, value)| (&**phrase, *value));
+        phrases.filter(|(_, value)| *value != NO_VALUE)
+    }
+
     pub fn freeze(self) -> Trie {
         let mut phrases: Vec<(Box<str>, u32)> = self.phrases.into_iter().collect();
         phrases.sort_unstable();

@@ -6,6 +6,7 @@
 
 mod build;
 pub mod corrections;
+pub mod joined;
 
 use crate::fold::Folder;
 use crate::pinyin::Pinyin;
@@ -183,6 +184,7 @@ pub struct Lexicon {
     wade_giles: FxHashMap<crate::pinyin::Syllable, Vec<Box<str>>>,
     hong_kong: FxHashMap<char, Vec<Box<str>>>,
     pub corrections: corrections::Corrections,
+    pub forms: joined::JoinedForms,
     /// Words of legal forms too short to be corrected to.
     short_forms: corrections::Corrections,
     pub digest: u64,

@@ -46,7 +46,7 @@ pub(super) fn best_kind(
     let single_han = to - from == 1 && units[group[from]].kind == UnitKind::Han;
     let ends_run = group.get(to).is_none_or(|i| units[*i].kind != UnitKind::Han);
     let syllable =
-        |unit: &Unit| unit.kind == UnitKind::Word && !lexicon.pinyin.divide(&unit.text).is_empty();
+        |unit: &Unit| unit.kind == UnitKind::Word && lexicon.pinyin.is_pinyin(&unit.text);
     let spelt_out = || to - from > 1 && group[from..to].iter().all(|i| syllable(&units[*i]));
     let allowed = |sense: &Sense| match sense.kind {
         // `Da Ta` is two syllables, not the word data.

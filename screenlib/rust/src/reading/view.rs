@@ -243,7 +243,7 @@ impl View {
             script: Script::Latin,
             origin,
             elements: Vec::with_capacity(12),
-            keys: Vec::with_capacity(48),
+            keys: Vec::with_capacity(40),
             words: Vec::new(),
             masks: [0; ELEMENT_KINDS.len()],
             totals: [0.0; ELEMENT_KINDS.len()],

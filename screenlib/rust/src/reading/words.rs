@@ -3,7 +3,7 @@
 //! Answers are remembered, since words repeat in a batch; the memory is bounded.
 
 use super::parse::PartKind;
-use crate::lexicon::{corrections, Class, ConceptId, Lexicon, Sense, SenseKind};
+use crate::lexicon::{corrections, joined, Class, ConceptId, Lexicon, Sense, SenseKind};
 use crate::pinyin::Syllable;
 use crate::trie::{NO_VALUE, ROOT};
 use rustc_hash::FxHashMap;
@@ -55,8 +55,7 @@ const SHORTEST_JOINED: usize = 8;
 const SHORTEST_PIECE: usize = 4;
 const SHORTEST_REST: usize = 4;
 const SHORTEST_BRAND: usize = 6;
-/// The shortest legal form found joined to a name, and the shortest such name.
-const SHORTEST_JOINED_FORM: usize = 3;
+/// The shortest name that a legal form is found joined to.
 const SHORTEST_NAMED: usize = 5;
 /// The mark of a company that is joined to pinyin before it.
 const COMPANY: &str = "co";
@@ -129,7 +128,7 @@ fn correct(lexicon: &Lexicon, word: &str) -> Analysis {
     if word.len() < corrections::SHORTEST_FORM
         || lexicon.word_bits.get(word).is_some_and(|bits| *bits < COMMON_WORD)
         || lexicon.world_words.contains(word)
-        || !lexicon.pinyin.divide(word).is_empty()
+        || lexicon.pinyin.is_pinyin(word)
     {
         return Analysis::Stem;
     }
@@ -158,7 +157,7 @@ fn correct(lexicon: &Lexicon, word: &str) -> Analysis {
 
 /// Three syllables are a trade name as they are.
 fn short_pinyin(lexicon: &Lexicon, word: &str) -> bool {
-    lexicon.pinyin.divide(word).first().is_some_and(|syllables| syllables.len() <= 3)
+    lexicon.pinyin.syllables_of(word).is_some_and(|syllables| syllables <= 3)
 }
 
 fn filler(word: &str) -> Piece {
@@ -197,10 +196,11 @@ fn take_apart(lexicon: &Lexicon, word: &str, camel: &[usize]) -> Analysis {
         fronts.extend(more.into_iter().map(|(next, p)| (end + next, vec![piece.clone(), p])));
     }
     for (start, front) in fronts {
-        for (end, back) in suffixes(lexicon, &letters, start) {
+        let rest_allowed = rest_allowed(lexicon, &letters, start, camel);
+        for (end, back) in suffixes(lexicon, &letters, start, rest_allowed) {
             let rest = &letters[start..end];
             let covered = letters.len() - rest.len();
-            if covered == 0 || !rest_allowed(lexicon, rest, start, end, camel) {
+            if covered == 0 {
                 continue;
             }
             if best.as_ref().is_none_or(|(most, pieces)| {
@@ -209,12 +209,7 @@ fn take_apart(lexicon: &Lexicon, word: &str, camel: &[usize]) -> Analysis {
             }) {
                 let mut pieces = front.clone();
                 if !rest.is_empty() {
-                    pieces.push(Piece {
-                        kind: PartKind::Stem,
-                        letters: rest.iter().collect::<String>().into(),
-                        senses: Vec::new(),
-                        corrected: false,
-                    });
+                    pieces.push(stem_piece(rest));
                 }
                 pieces.extend(back);
                 best = Some((covered, pieces));
@@ -227,13 +222,23 @@ fn take_apart(lexicon: &Lexicon, word: &str, camel: &[usize]) -> Analysis {
     }
 }
 
+/// What no phrase explains.
+fn stem_piece(letters: &[char]) -> Piece {
+    Piece {
+        kind: PartKind::Stem,
+        letters: letters.iter().collect::<String>().into(),
+        senses: Vec::new(),
+        corrected: false,
+    }
+}
+
 /// Pinyin with `Co` joined to it, as `ZHONGXINGCO.,LTD` has it.
 fn joined_company(lexicon: &Lexicon, word: &str) -> Analysis {
     let Some(rest) = word.strip_suffix(COMPANY).filter(|rest| rest.len() >= SHORTEST_BRAND) else {
         return Analysis::Stem;
     };
     let known = lexicon.world_words.contains(word) || lexicon.word_bits.contains_key(word);
-    let pinyin = |word: &str| !lexicon.pinyin.divide(word).is_empty();
+    let pinyin = |word: &str| lexicon.pinyin.is_pinyin(word);
     if known || pinyin(word) || !pinyin(rest) {
         return Analysis::Stem;
     }
@@ -252,10 +257,11 @@ fn joined_company(lexicon: &Lexicon, word: &str) -> Analysis {
 
 /// A legal form joined to the trade name before or after it: Sukbaksocorp, Llcrustanker.
 fn joined_form(lexicon: &Lexicon, word: &str) -> Analysis {
-    if !(SHORTEST_NAMED + SHORTEST_JOINED_FORM..=LONGEST_REMEMBERED).contains(&word.len())
+    if !(SHORTEST_NAMED + joined::SHORTEST..=LONGEST_REMEMBERED).contains(&word.len())
         || lexicon.world_words.contains(word)
         || lexicon.word_bits.get(word).is_some_and(|bits| *bits < COMMON_WORD)
-        || !lexicon.pinyin.divide(word).is_empty()
+        || lexicon.pinyin.is_pinyin(word)
+        || !lexicon.forms.may_join(word)
     {
         return Analysis::Stem;
     }
@@ -268,45 +274,32 @@ fn joined_form(lexicon: &Lexicon, word: &str) -> Analysis {
             let class = |id: &ConceptId| lexicon.concept(*id).class;
             sense.concepts.iter().any(|id| class(id) == Some(Class::Company))
         });
-        let sure = found.kind == PartKind::Form && lexicon.pinyin.divide(&text).is_empty();
+        let sure = found.kind == PartKind::Form && !lexicon.pinyin.is_pinyin(&text);
         (sure && company).then_some(found)
     };
-    let rest = |letters: &[char]| Piece {
-        kind: PartKind::Stem,
-        letters: letters.iter().collect::<String>().into(),
-        senses: Vec::new(),
-        corrected: false,
-    };
     // The longest form first: obshchestvo before stvo.
-    for cut in SHORTEST_NAMED..=letters.len() - SHORTEST_JOINED_FORM {
+    for cut in SHORTEST_NAMED..=letters.len() - joined::SHORTEST {
         let (front, back) = letters.split_at(cut);
         if let Some(found) = form(back) {
-            return Analysis::Parts([rest(front), found].into());
+            return Analysis::Parts([stem_piece(front), found].into());
         }
         let (front, back) = letters.split_at(letters.len() - cut);
         if let Some(found) = form(front) {
-            return Analysis::Parts([found, rest(back)].into());
+            return Analysis::Parts([found, stem_piece(back)].into());
         }
     }
     Analysis::Stem
 }
 
-fn rest_allowed(
-    lexicon: &Lexicon,
-    rest: &[char],
-    start: usize,
-    end: usize,
-    camel: &[usize],
-) -> bool {
-    if rest.is_empty() {
-        return true;
+/// The places where what stands from `start` to them may be a trade name, each a bit: pinyin, or
+/// what capitals mark; and where nothing stands.
+fn rest_allowed(lexicon: &Lexicon, letters: &[char], start: usize, camel: &[usize]) -> u64 {
+    let mut ends = lexicon.pinyin.divisible(&letters[start..]) << start;
+    if !camel.is_empty() && (start == 0 || camel.contains(&start)) {
+        let marked = (0..=letters.len()).filter(|end| start > 0 || camel.contains(end));
+        ends |= marked.fold(0, |ends, end| ends | 1 << end);
     }
-    if rest.len() < SHORTEST_REST {
-        return false;
-    }
-    let marked = (start == 0 || camel.contains(&start)) && (camel.contains(&end) || start > 0);
-    let text: String = rest.iter().collect();
-    marked && !camel.is_empty() || !lexicon.pinyin.divide(&text).is_empty()
+    ends >> start >> SHORTEST_REST << SHORTEST_REST << start | 1 << start
 }
 
 fn piece(lexicon: &Lexicon, letters: &[char], value: u32) -> Option<Piece> {
@@ -351,10 +344,22 @@ fn prefixes(lexicon: &Lexicon, letters: &[char]) -> Vec<(usize, Piece)> {
     out
 }
 
-/// The phrases that end the word after `start`, longest first; and none.
-fn suffixes(lexicon: &Lexicon, letters: &[char], start: usize) -> Vec<(usize, Vec<Piece>)> {
-    let mut out = vec![(letters.len(), Vec::new())];
+/// The phrases that end the word from one of these places on, longest first; before them none, if
+/// the end is one of the places.
+fn suffixes(
+    lexicon: &Lexicon,
+    letters: &[char],
+    start: usize,
+    places: u64,
+) -> Vec<(usize, Vec<Piece>)> {
+    let mut out = Vec::new();
+    if places >> letters.len() & 1 == 1 {
+        out.push((letters.len(), Vec::new()));
+    }
     for at in start..letters.len().saturating_sub(SHORTEST_PIECE - 1) {
+        if places >> at & 1 == 0 {
+            continue;
+        }
         if let Some(value) = lexicon.phrases().find(letters[at..].iter().copied()) {
             if let Some(piece) = piece(lexicon, &letters[at..], value) {
                 out.push((at, vec![piece]));

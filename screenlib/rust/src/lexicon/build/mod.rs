@@ -5,6 +5,7 @@ mod organisations;
 mod writing;
 
 use super::corrections;
+use super::joined::JoinedForms;
 use super::{Class, Concept, ConceptId, Concepts, Lexicon, Sense, SenseKind};
 use crate::fold::{is_han, Folder};
 use crate::hash::{self, Space};
@@ -89,6 +90,7 @@ impl Lexicon {
         builder.listed_native_names()?;
         builder.groups()?;
         builder.abbreviations()?;
+        builder.joined_forms();
         builder.lexicon.phrases = std::mem::take(&mut builder.phrases).freeze();
         builder.lexicon.senses.iter_mut().for_each(Vec::shrink_to_fit);
         builder.lexicon.corrections = corrections::Corrections::build(builder.correctable);
@@ -125,6 +127,7 @@ fn empty(tables: &BTreeMap<String, Vec<u8>>) -> Result<Lexicon, TableError> {
         wade_giles: FxHashMap::default(),
         hong_kong: FxHashMap::default(),
         corrections: corrections::Corrections::default(),
+        forms: JoinedForms::default(),
         short_forms: corrections::Corrections::default(),
         digest: digest.value(),
     })
@@ -442,6 +445,21 @@ impl<'a> Builder<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Legal forms of companies are looked for in words that they are joined to.
+    fn joined_forms(&mut self) {
+        let lexicon = &mut self.lexicon;
+        for (phrase, value) in self.phrases.iter() {
+            let company = |sense: &Sense| {
+                let class = |id: &ConceptId| lexicon.concepts[*id as usize].class;
+                sense.kind == SenseKind::Form
+                    && sense.concepts.iter().any(|id| class(id) == Some(Class::Company))
+            };
+            if lexicon.senses[value as usize].iter().any(company) {
+                lexicon.forms.add(phrase);
+            }
+        }
     }
 }
 
