@@ -34,6 +34,16 @@ impl Hasher {
     pub fn push(&mut self, value: u32) {
         self.0 = (self.0 ^ u64::from(value)).wrapping_mul(0x0000_0100_0000_01B3);
     }
+    /// The characters of a text.
+    #[inline]
+    pub fn text(&mut self, text: &str) {
+        // Bytes of ASCII need no decoding.
+        if text.is_ascii() {
+            text.bytes().for_each(|byte| self.push(u32::from(byte)));
+        } else {
+            text.chars().for_each(|c| self.push(u32::from(c)));
+        }
+    }
     #[inline]
     pub fn finish(self) -> u64 {
         let mut x = self.0;

@@ -16,6 +16,7 @@ use crate::postings::{self, Explained, Postings};
 use crate::reading::view::{whole_key, word_key, FuzzyWord};
 use crate::reading::{self, Attribute, ElementKind, Key, Scratch, View};
 use rustc_hash::FxHashSet;
+use std::sync::Arc;
 
 /// How sure a listed name is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -145,7 +146,7 @@ impl Index {
 
     /// Words with what tells that they are pinyin, common, known. A word may be common in one name and
     /// trade name in another: both are there.
-    fn fill_words(&mut self, words: FxHashSet<(Box<str>, bool, bool, bool)>) {
+    fn fill_words(&mut self, words: FxHashSet<(Arc<str>, bool, bool, bool)>) {
         let mut words: Vec<_> = words.into_iter().collect();
         words.retain(|(text, ..)| text.len() <= fuzzy::LONGEST_WORD);
         words.sort_unstable();

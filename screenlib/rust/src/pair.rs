@@ -36,7 +36,7 @@ fn with_near_words(query: &Reading, listed: &Reading) -> Reading {
             let (attribute, mask) = (Attribute::Front, view.all());
             found.extend(longer.map(|name| Key { id: whole_key(name), attribute, mask }));
         }
-        add_keys(view, found);
+        add_keys(view, &found);
     }
     query
 }
@@ -69,16 +69,16 @@ pub fn explain(
 const FEW_KEYS: usize = 6;
 
 /// Put further keys into a view, in order and each once.
-pub fn add_keys(view: &mut View, keys: Vec<Key>) {
+pub fn add_keys(view: &mut View, keys: &[Key]) {
     if keys.len() > FEW_KEYS {
-        view.keys.extend(keys);
+        view.keys.extend_from_slice(keys);
         view.keys.sort_unstable();
         view.keys.dedup();
         return;
     }
     for key in keys {
-        if let Err(at) = view.keys.binary_search(&key) {
-            view.keys.insert(at, key);
+        if let Err(at) = view.keys.binary_search(key) {
+            view.keys.insert(at, *key);
         }
     }
 }

@@ -8,6 +8,7 @@ pub use crate::syllables::Syllable;
 use crate::syllables::{Fewest, Syllables};
 use crate::trie::{Trie, TrieBuilder, NO_VALUE, ROOT};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 /// The readings a character may have in a name, primary first.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -121,8 +122,8 @@ impl Pinyin {
     }
 
     /// The readings of each character of a Han text; none for a character no table knows.
-    pub fn read(&self, han: &[char]) -> Vec<Readings> {
-        let mut out: Vec<Readings> = Vec::with_capacity(han.len());
+    pub fn read(&self, han: &[char]) -> SmallVec<[Readings; 8]> {
+        let mut out = SmallVec::with_capacity(han.len());
         let mut at = 0;
         while at < han.len() {
             if let Some((length, reading)) = self.longest_phrase(&han[at..]) {

@@ -40,29 +40,41 @@ impl TrieBuilder {
         phrases.sort_unstable();
         let mut trie = Trie::default();
         // Nodes are numbered as they are met, so that those of one parent follow one another.
-        let mut nodes: VecDeque<Below> = VecDeque::from([(0..phrases.len(), 0)]);
-        let mut count = 1;
-        while let Some((below, depth)) = nodes.pop_front() {
-            trie.starts.push(trie.children.len() as u32);
-            let ends_here = below.start < below.end && phrases[below.start].0.len() == depth;
-            trie.values.push(if ends_here { phrases[below.start].1 } else { NO_VALUE });
-            let mut first = below.start + usize::from(ends_here);
-            while let Some(label) = phrases[first..below.end].first().and_then(|p| at(p, depth)) {
-                let rest = &phrases[first..below.end];
+        let mut below: VecDeque<Below> = VecDeque::from([(0..phrases.len(), 0)]);
+        let mut children: Vec<(char, Below)> = Vec::new();
+        while let Some((range, depth)) = below.pop_front() {
+            let ends_here = range.start < range.end && phrases[range.start].0.len() == depth;
+            let value = if ends_here { phrases[range.start].1 } else { NO_VALUE };
+            let mut first = range.start + usize::from(ends_here);
+            while let Some(label) = phrases[first..range.end].first().and_then(|p| at(p, depth)) {
+                let rest = &phrases[first..range.end];
                 let end = first + rest.partition_point(|p| at(p, depth) == Some(label));
-                trie.children.push((label as u32, count));
-                nodes.push_back((first..end, depth + label.len_utf8()));
-                (count, first) = (count + 1, end);
+                children.push((label, (first..end, depth + label.len_utf8())));
+                first = end;
+            }
+            children.sort_by_key(|(label, _)| letter(*label).is_none());
+            let letters = children.iter().filter_map(|(label, _)| letter(*label));
+            let letters = letters.fold(0, |letters, bit| letters | bit);
+            trie.nodes.push(Node { first: trie.labels.len() as u32 + 1, letters, value });
+            for (label, child) in children.drain(..) {
+                trie.labels.push(label);
+                below.push_back(child);
             }
         }
-        trie.starts.push(trie.children.len() as u32);
-        let of_root = trie.starts[1] as usize;
-        trie.root = trie.children[..of_root].iter().copied().collect();
-        trie.starts.shrink_to_fit();
-        trie.children.shrink_to_fit();
-        trie.values.shrink_to_fit();
+        let end = trie.labels.len() as u32 + 1;
+        trie.nodes.push(Node { first: end, letters: 0, value: NO_VALUE });
+        let of_root = trie.nodes[1].first - 1;
+        trie.root = (0..of_root).map(|child| (trie.labels[child as usize], child + 1)).collect();
+        trie.nodes.shrink_to_fit();
+        trie.labels.shrink_to_fit();
         trie
     }
+}
+
+/// The bit of a small letter.
+#[inline]
+fn letter(label: char) -> Option<u32> {
+    label.is_ascii_lowercase().then(|| 1 << (label as u32 - u32::from('a')))
 }
 
 /// The character of a phrase at a byte.
@@ -70,14 +82,21 @@ fn at((phrase, _): &(Box<str>, u32), byte: usize) -> Option<char> {
     phrase[byte..].chars().next()
 }
 
+struct Node {
+    /// Its first child; the others follow, small letters before all else, and then the children of
+    /// the next node.
+    first: u32,
+    /// A bit for each small letter that a child stands for.
+    letters: u32,
+    value: u32,
+}
+
 #[derive(Default)]
 pub struct Trie {
-    root: FxHashMap<u32, u32>,
-    /// Where the children of a node begin.
-    starts: Vec<u32>,
-    /// (character, node), sorted within a node.
-    children: Vec<(u32, u32)>,
-    values: Vec<u32>,
+    root: FxHashMap<char, u32>,
+    nodes: Vec<Node>,
+    /// What leads to each node but the root.
+    labels: Vec<char>,
 }
 
 /// Up to so many children are looked through one by one.
@@ -86,17 +105,32 @@ const FEW: usize = 8;
 impl Trie {
     #[inline]
     pub fn step(&self, node: u32, label: char) -> Option<u32> {
-        let label = label as u32;
+        let Node { first, letters, .. } = *self.nodes.get(node as usize)?;
+        if let Some(bit) = letter(label) {
+            if letters & bit == 0 {
+                return None;
+            }
+            // Most nodes have one child, and counting takes a dozen instructions.
+            let before = letters & (bit - 1);
+            return Some(if before == 0 { first } else { first + before.count_ones() });
+        }
+        self.step_other(node, label)
+    }
+
+    /// The same for a character that is no small letter.
+    pub fn step_other(&self, node: u32, label: char) -> Option<u32> {
         if node == ROOT {
             return self.root.get(&label).copied();
         }
-        let node = node as usize;
-        let children = &self.children[self.starts[node] as usize..self.starts[node + 1] as usize];
-        if children.len() <= FEW {
-            return children.iter().find(|(c, _)| *c == label).map(|(_, to)| *to);
-        }
-        let at = children.binary_search_by_key(&label, |(c, _)| *c).ok()?;
-        Some(children[at].1)
+        let Node { first, letters, .. } = self.nodes[node as usize];
+        let (first, end) = (first + letters.count_ones(), self.nodes[node as usize + 1].first);
+        let labels = &self.labels[first as usize - 1..end as usize - 1];
+        let found = if labels.len() <= FEW {
+            labels.iter().position(|known| *known == label)
+        } else {
+            labels.binary_search(&label).ok()
+        };
+        found.map(|child| first + child as u32)
     }
 
     /// Where these characters lead to from a node.
@@ -106,12 +140,12 @@ impl Trie {
 
     #[inline]
     pub fn value(&self, node: u32) -> u32 {
-        self.values[node as usize]
+        self.nodes[node as usize].value
     }
 
     pub fn find(&self, phrase: impl IntoIterator<Item = char>) -> Option<u32> {
         let node = self.walk(ROOT, phrase)?;
-        self.values.get(node as usize).copied().filter(|value| *value != NO_VALUE)
+        self.nodes.get(node as usize).map(|node| node.value).filter(|value| *value != NO_VALUE)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Level, Outcome};
 use crate::reading::{ElementKind, View};
+use std::sync::Arc;
 
 /// The shortest word that a typing error in a whole name is forgiven in.
 const SHORTEST_SLIP: u32 = 4;
@@ -75,11 +76,11 @@ pub(super) fn spells_another(query: &View, listed: &View, out: &Outcome) -> bool
     if left.0 == 0 || left.1 == 0 {
         return false;
     }
-    let words = |view: &View, left: u64, common: bool| -> Vec<Box<str>> {
+    let words = |view: &View, left: u64, common: bool| -> Vec<Arc<str>> {
         let words = view.words.iter().filter(|word| word.mask & left != 0);
         words.filter(|word| word.common == common).map(|word| word.text.clone()).collect()
     };
-    let divided = |common: &[Box<str>], stems: &[Box<str>]| {
+    let divided = |common: &[Arc<str>], stems: &[Arc<str>]| {
         stems.len() > 1 && common.len() == 1 && stems.concat() == *common[0]
     };
     divided(&words(query, left.0, true), &words(listed, left.1, false))

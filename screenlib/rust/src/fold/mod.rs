@@ -30,8 +30,8 @@ pub struct Folded {
     pub chars: Vec<char>,
     /// For each folded character, the index of the character of the input it came from.
     pub origin: Vec<u32>,
-    /// Whether an upper-case letter follows a lower-case one here (`FiberHome` before the H).
-    pub camel: Vec<bool>,
+    /// Where an upper-case letter follows a lower-case one (`FiberHome` before the H), in order.
+    pub camel: Vec<u32>,
 }
 
 impl Folded {
@@ -41,12 +41,12 @@ impl Folded {
     fn truncate(&mut self, length: usize) {
         self.chars.truncate(length);
         self.origin.truncate(length);
-        self.camel.truncate(length);
+        let marks = self.camel.partition_point(|place| (*place as usize) < length);
+        self.camel.truncate(marks);
     }
     fn reserve(&mut self, length: usize) {
         self.chars.reserve(length);
         self.origin.reserve(length);
-        self.camel.reserve(length);
     }
 }
 

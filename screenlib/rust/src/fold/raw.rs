@@ -83,6 +83,25 @@ const ASCII: [Class; 128] = {
     classes
 };
 
+/// For each character of ASCII, whether it is a letter or digit, and of which case.
+const CASES: [u8; 128] = {
+    let mut cases = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        cases[byte] = match byte as u8 {
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            b'0'..=b'9' => DIGIT,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    cases
+};
+const LOWER: u8 = 1;
+const UPPER: u8 = 2;
+const DIGIT: u8 = 4;
+
 impl RawFold<'_> {
     /// A text in ASCII, as far as it is wanted: words at once, what stands between one by one.
     pub(super) fn push_ascii(&mut self, text: &[u8]) {
@@ -91,11 +110,19 @@ impl RawFold<'_> {
             // One character more than enough tells that there are more.
             let most = (self.enough - self.kept).saturating_add(1);
             let rest = &text[at..text.len().min(at.saturating_add(most))];
-            let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric());
-            let word = &rest[..length.unwrap_or(rest.len())];
-            self.push_word(word, at as u32);
-            at += word.len();
-            if let Some(byte) = rest.get(word.len()) {
+            let (mut length, mut cases) = (0, 0);
+            for byte in rest {
+                let case = CASES[usize::from(*byte & 127)];
+                if case == 0 {
+                    break;
+                }
+                // Whether its first letter is a capital says nothing.
+                cases |= if length == 0 { case & !UPPER } else { case };
+                length += 1;
+            }
+            self.push_word(&rest[..length], cases & UPPER != 0 && cases & LOWER != 0, at as u32);
+            at += length;
+            if let Some(byte) = rest.get(length) {
                 self.push(*byte as char, at as u32);
                 at += 1;
             }
@@ -134,30 +161,42 @@ impl RawFold<'_> {
 
     #[inline]
     pub(super) fn push_letter(&mut self, c: char, upper: bool, origin: u32) {
+        self.push_pending_space(origin);
+        let camel = upper && self.lower_before;
+        self.emit(c, origin, camel);
+        self.lower_before = !upper && c.is_ascii_lowercase();
+    }
+
+    /// A run of letters and digits of ASCII, the first of which stands at `origin`; `mixed` where
+    /// capitals may follow small letters.
+    fn push_word(&mut self, word: &[u8], mixed: bool, origin: u32) {
+        let (Some(first), Some(last)) = (word.first(), word.last()) else { return };
+        self.push_pending_space(origin);
+        let before = self.out.chars.len();
+        if self.lower_before && first.is_ascii_uppercase() {
+            self.out.camel.push(before as u32);
+        }
+        if mixed {
+            let camel =
+                |at: &usize| word[*at - 1].is_ascii_lowercase() && word[*at].is_ascii_uppercase();
+            let places = (1..word.len()).filter(camel).map(|at| (before + at) as u32);
+            self.out.camel.extend(places);
+        }
+        self.out.chars.extend(word.iter().map(|byte| byte.to_ascii_lowercase() as char));
+        self.out.origin.extend(origin..origin + word.len() as u32);
+        (self.dots, self.kept) = (0, self.kept + word.len());
+        self.lower_before = last.is_ascii_lowercase();
+    }
+
+    /// A space that was put off, before a letter at `origin`.
+    #[inline]
+    fn push_pending_space(&mut self, origin: u32) {
         if self.pending_space {
             self.pending_space = false;
             if !matches!(self.out.chars.last(), None | Some('(' | ')' | ' ')) {
                 self.emit(' ', origin, false);
             }
         }
-        let camel = upper && self.lower_before;
-        self.emit(c, origin, camel);
-        self.lower_before = !upper && c.is_ascii_lowercase();
-    }
-
-    /// A run of letters and digits of ASCII, the first of which stands at `origin`.
-    pub(super) fn push_word(&mut self, word: &[u8], origin: u32) {
-        let [first, .., last] = word else {
-            word.iter().for_each(|byte| self.push(*byte as char, origin));
-            return;
-        };
-        self.push(*first as char, origin);
-        self.out.chars.extend(word[1..].iter().map(|byte| byte.to_ascii_lowercase() as char));
-        self.out.origin.extend(origin + 1..origin + word.len() as u32);
-        let camel = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
-        self.out.camel.extend(word.windows(2).map(camel));
-        self.kept += word.len() - 1;
-        self.lower_before = last.is_ascii_lowercase();
     }
 
     #[inline]
@@ -166,13 +205,14 @@ impl RawFold<'_> {
         self.kept += usize::from(!matches!(c, '.' | ' '));
         self.out.chars.push(c);
         self.out.origin.push(origin);
-        self.out.camel.push(camel);
+        if camel {
+            self.out.camel.push(self.out.chars.len() as u32 - 1);
+        }
     }
 
     fn pop(&mut self) {
         self.out.chars.pop();
         self.out.origin.pop();
-        self.out.camel.pop();
     }
 }
 
@@ -184,23 +224,28 @@ pub(super) fn join_dotted_initials(out: &mut Folded) {
     let before = |back: usize| first.checked_sub(back).map(|at| out.chars[at]);
     let (mut one_before, mut two_before) = (before(1), before(2));
     let (mut to, mut last) = (first, one_before);
+    let mut mark = out.camel.partition_point(|place| (*place as usize) < first);
     for at in first..out.chars.len() {
         let c = out.chars[at];
         let after = |on: usize| out.chars.get(at + on).copied();
-        let mut stays = Some((c, out.origin[at], out.camel[at]));
+        let mut stays = Some(c);
         if c == '.' {
             // A letter that stands alone between dots, spaces or the ends, on both sides.
             let joins =
                 letter(one_before) && !letter(two_before) && letter(after(1)) && !letter(after(2));
             let needless = joins || matches!(last, None | Some(' ' | '(' | ')'));
-            stays = (!needless).then_some((' ', out.origin[at], false));
+            stays = (!needless).then_some(' ');
         } else if c == ' ' && matches!(last, None | Some(' ' | '(' | ')')) {
             stays = None;
         } else if matches!(c, '(' | ')') && last == Some(' ') {
             to -= 1;
         }
-        if let Some((c, origin, camel)) = stays {
-            (out.chars[to], out.origin[to], out.camel[to]) = (c, origin, camel);
+        if let Some(c) = stays {
+            if out.camel.get(mark) == Some(&(at as u32)) {
+                out.camel[mark] = to as u32;
+                mark += 1;
+            }
+            (out.chars[to], out.origin[to]) = (c, out.origin[at]);
             last = Some(c);
             to += 1;
         }

@@ -35,9 +35,14 @@ impl JoinedForms {
         }
     }
 
-    /// Whether a form may stand at the front or back of a word; never false where one does.
-    pub fn may_join(&self, word: &str) -> bool {
-        has(&self.fronts, number(word.chars())) || has(&self.backs, number(word.chars().rev()))
+    /// Whether a form may stand at the front of a word; never false where one does.
+    pub fn may_begin(&self, word: &str) -> bool {
+        has(&self.fronts, number(word.chars()))
+    }
+
+    /// The same of its end.
+    pub fn may_end(&self, word: &str) -> bool {
+        has(&self.backs, number(word.chars().rev()))
     }
 }
 
@@ -48,12 +53,11 @@ mod tests {
     #[test]
     fn words_with_a_form_at_either_end() {
         let mut forms = JoinedForms::default();
-        assert!(!forms.may_join("sukbaksocorp"));
+        assert!(!forms.may_end("sukbaksocorp"));
         forms.add("corp");
         forms.add("ag");
-        assert!(forms.may_join("sukbaksocorp"));
-        assert!(forms.may_join("corpsukbakso"));
-        assert!(!forms.may_join("sukbakso"));
-        assert!(!forms.may_join("abag"));
+        assert!(forms.may_end("sukbaksocorp") && !forms.may_begin("sukbaksocorp"));
+        assert!(forms.may_begin("corpsukbakso") && !forms.may_end("corpsukbakso"));
+        assert!(!forms.may_end("abag"));
     }
 }

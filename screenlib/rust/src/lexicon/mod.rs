@@ -12,7 +12,8 @@ use crate::fold::Folder;
 use crate::pinyin::Pinyin;
 use crate::trie::Trie;
 use crate::weights::Weights;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 pub type ConceptId = u32;
 
@@ -144,8 +145,8 @@ pub struct Concept {
     /// Places: a name that trade names use as well.
     pub brand_like: bool,
     /// Brands: the names in Han and in Latin letters, folded and joined.
-    pub han_forms: Vec<Box<str>>,
-    pub latin_forms: Vec<Box<str>>,
+    pub han_forms: Vec<Arc<str>>,
+    pub latin_forms: Vec<Arc<str>>,
 }
 
 /// Other names of an organisation, to compare with when a name is known to be its.
@@ -155,6 +156,24 @@ pub struct Organisation {
     pub han: Option<Box<str>>,
     pub latin: Option<Box<str>>,
     pub sure: bool,
+}
+
+/// How a Latin word is used, if it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InUse {
+    /// How rare it is in company names, when it was counted.
+    pub bits: Option<f32>,
+    /// Not pinyin though it divides into syllables.
+    pub foreign: bool,
+    /// A word of legal forms that have several: alone, or in another order, they say as little.
+    pub of_form: bool,
+}
+
+impl InUse {
+    /// The word is no typing error of another.
+    pub fn is_known(self) -> bool {
+        self.foreign || self.bits.is_some()
+    }
 }
 
 pub struct Lexicon {
@@ -172,11 +191,7 @@ pub struct Lexicon {
     pub groups: FxHashMap<ConceptId, Vec<u64>>,
     /// Unambiguous abbreviations of single words (univ -> university).
     pub abbreviations: FxHashMap<Box<str>, Box<str>>,
-    /// Words of the legal forms that have several: alone, or in another order, they say as little.
-    pub form_words: FxHashSet<Box<str>>,
-    /// Words that are not pinyin though they divide into syllables.
-    pub world_words: FxHashSet<Box<str>>,
-    pub word_bits: FxHashMap<Box<str>, f32>,
+    words: FxHashMap<Box<str>, InUse>,
     han_bits: FxHashMap<char, f32>,
     han_pair_bits: FxHashMap<(char, char), f32>,
     syllable_bits: Vec<f32>,
@@ -213,11 +228,16 @@ impl Lexicon {
         self.concept_ids.get(name).copied()
     }
 
+    /// How a Latin word is used.
+    pub fn in_use(&self, word: &str) -> InUse {
+        self.words.get(word).copied().unwrap_or_default()
+    }
+
     /// Bits of a Latin word that no phrase explains.
-    pub fn bits_of_word(&self, word: &str) -> f32 {
+    pub fn bits_of_word(&self, word: &str, in_use: InUse) -> f32 {
         let rare = self.weights.rare_word_bits;
         let length_bits = self.weights.bits_per_letter * word.len() as f32;
-        self.word_bits.get(word).copied().unwrap_or(rare).min(rare).min(length_bits)
+        in_use.bits.unwrap_or(rare).min(rare).min(length_bits)
     }
 
     /// One error away from a short word of a legal form (grupn).

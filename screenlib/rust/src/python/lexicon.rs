@@ -70,7 +70,8 @@ impl PyLexicon {
                 .as_deref()
                 .map_or_else(|| parsed.folded.chars[start..end].iter().collect(), str::to_string);
             // Which legal form a company has is for comparing slips alone.
-            let names = part.concepts().map(|id| self.inner.concept(id).name.to_string());
+            let names =
+                part.concepts(&self.inner).map(|id| self.inner.concept(id).name.to_string());
             let mut concepts: Vec<String> = names.filter(|n| !n.starts_with("legal:")).collect();
             if let PartKind::Number(number) = part.kind {
                 concepts.push(format!("number:{number}"));

@@ -5,7 +5,7 @@ use super::elements::{fill, span};
 use super::initials::initials;
 use super::parse::{Group, Part, PartKind};
 use super::phrases::{self, Named};
-use super::tokens::UnitKind;
+use super::tokens::Unit;
 use super::view::{
     words_key, Attribute, Element, ElementKind, Origin, Script, View, Writing, MOST_VIEWS,
 };
@@ -13,6 +13,7 @@ use super::words::WordMemo;
 use super::{Parsed, Reading};
 use crate::hash::{self, Space};
 use crate::lexicon::{Class, Concept, ConceptId, Lexicon};
+use smallvec::SmallVec;
 
 /// The views of one group, added to the reading.
 pub fn views(
@@ -24,59 +25,94 @@ pub fn views(
     reading: &mut Reading,
 ) {
     let parts = &of.parts[..];
-    let is_han = |part: &Part| parsed.units[part.units.0].kind == UnitKind::Han;
+    let is_han = |part: &Part| parsed.units[part.units.0].is_han();
     let names = |part: &Part| {
         matches!(part.kind, PartKind::Stem | PartKind::Brand)
             && (is_han(part) || part.kind == PartKind::Brand || long_word(parsed, part))
     };
     let mixed =
         parts.iter().any(|p| names(p) && is_han(p)) && parts.iter().any(|p| names(p) && !is_han(p));
-    let mut add = |view: Option<View>| {
-        if let Some(view) = view {
-            if reading.views.len() < MOST_VIEWS {
-                reading.views.push(view);
-            }
-        }
-    };
+    let has_room = |reading: &Reading| reading.views.len() < MOST_VIEWS;
     if mixed {
         // The name is given in two scripts: each says it alone.
         let (han, latin): (Vec<Part>, Vec<Part>) = parts.iter().cloned().partition(is_han);
-        add(view(lexicon, memo, parsed, &han, origin));
-        add(view(lexicon, memo, parsed, &latin, origin));
+        for parts in [han, latin] {
+            let mut out = View::new(origin);
+            if view(lexicon, memo, parsed, &parts, &mut out) && has_room(reading) {
+                reading.views.push(out);
+            }
+        }
         return;
     }
-    let main = view(lexicon, memo, parsed, parts, origin);
-    let is_house = |id: ConceptId| lexicon.concept(id).name.starts_with("brand:");
-    let mut group: Vec<usize> = parts
-        .iter()
-        .flat_map(|part| part.units.0..part.units.1)
-        .filter(|unit| parsed.units[*unit].is_content())
-        .collect();
-    group.dedup();
+    let mut main = View::new(origin);
+    let says = view(lexicon, memo, parsed, parts, &mut main);
+    let (whole, organisations) = organisation_views(lexicon, memo, parsed, of, origin);
+    if says {
+        number_institute(lexicon, &mut main);
+        main.whole_organisation = whole.or(main.whole_organisation);
+        if has_room(reading) {
+            reading.views.push(main);
+        }
+    }
+    for view in organisations {
+        if has_room(reading) {
+            reading.views.push(view);
+        }
+    }
+}
+
+/// The views of a group as an organisation whose name is in it, and as one of a house; first the
+/// organisation, if all of the group is its name.
+fn organisation_views(
+    lexicon: &Lexicon,
+    memo: &mut WordMemo,
+    parsed: &Parsed,
+    of: &Group,
+    origin: Origin,
+) -> (Option<(ConceptId, bool)>, Vec<View>) {
+    let content = |unit: &usize| parsed.units[*unit].is_content();
+    // A word that was taken apart is several parts.
+    let mut next = 0;
+    let units = of.parts.iter().flat_map(move |part| {
+        let from = next.max(part.units.0);
+        next = part.units.1;
+        from..part.units.1
+    });
+    let units = units.filter(content);
     // A part may hold a bracket that is a group of its own: then more stands together here.
-    let more = (group != of.units).then(|| phrases::organisations(lexicon, &parsed.units, &group));
-    let found = more.as_ref().unwrap_or(&of.named);
+    let (group, found);
+    let (group, found) = if units.clone().eq(of.units.iter().copied()) {
+        (&of.units[..], &of.named[..])
+    } else {
+        group = units.collect::<Vec<usize>>();
+        let run: Vec<&Unit> = group.iter().map(|number| &parsed.units[*number]).collect();
+        found = phrases::organisations(lexicon, &run);
+        (&group[..], &found[..])
+    };
     let mut named = |wanted: &dyn Fn(ConceptId) -> bool| {
-        organisation_view(lexicon, memo, parsed, parts, origin, (&group, found), wanted)
+        organisation_view(lexicon, memo, parsed, &of.parts, origin, (group, found), wanted)
     };
-    let organisation = named(&|_| true);
+    let (mut whole, mut views) = (None, Vec::new());
+    if found.is_empty() {
+        return (whole, views);
+    }
+    let is_house = |id: ConceptId| lexicon.concept(id).name.starts_with("brand:");
+    let mut housed = false;
+    if let Some(mut view) = named(&|_| true) {
+        whole = view.whole_organisation;
+        housed = view.houses.iter().any(|id| is_house(*id));
+        number_institute(lexicon, &mut view);
+        views.push(view);
+    }
     // An institute of the Academy of Sciences is seen as that institute and as the Academy's.
-    let house = match &organisation {
-        Some(view) if view.houses.iter().any(|id| is_house(*id)) => None,
-        _ => named(&is_house),
-    };
-    let whole = organisation.as_ref().and_then(|view| view.whole_organisation);
-    let organisation = organisation.map(|view| number_institute(lexicon, view));
-    add(main.map(|view| {
-        let view = number_institute(lexicon, view);
-        View { whole_organisation: whole.or(view.whole_organisation), ..view }
-    }));
-    add(organisation);
-    add(house);
+    if !housed {
+        views.extend(named(&is_house));
+    }
+    (whole, views)
 }
 
 /// A house, a number and no trade name beside them: the institute of that number.
-fn number_institute(lexicon: &Lexicon, mut view: View) -> View {
+fn number_institute(lexicon: &Lexicon, view: &mut View) {
     if let [number] = view.numbers[..] {
         let classes = [Some(Class::Research), Some(Class::Company), Some(Class::Government), None];
         let found = classes
@@ -89,7 +125,6 @@ fn number_institute(lexicon: &Lexicon, mut view: View) -> View {
             view.whole_organisation = view.whole_organisation.or(Some((*id, false)));
         }
     }
-    view
 }
 
 fn long_word(parsed: &Parsed, part: &Part) -> bool {
@@ -168,8 +203,7 @@ fn organisation_view(
     let mut out = View::new(origin);
     let known = lexicon.concept(concept);
     let span = (parsed.units[first].start as u32, parsed.units[last].end as u32);
-    let writing =
-        if parsed.units[first].kind == UnitKind::Han { Writing::Han } else { Writing::Invented };
+    let writing = if parsed.units[first].is_han() { Writing::Han } else { Writing::Invented };
     let mask = out.push(Element { kind: ElementKind::Stem, bits: known.bits, writing, span });
     for (id, weak) in &whose {
         let known = lexicon.concept(*id);
@@ -199,22 +233,22 @@ fn organisation_view(
 const MOST_BESIDE_HOUSE: f32 = 3.0;
 
 pub(super) fn company_form(lexicon: &Lexicon, part: &Part) -> bool {
-    part.concepts().any(|id| lexicon.concept(id).class == Some(Class::Company))
+    part.concepts(lexicon).any(|id| lexicon.concept(id).class == Some(Class::Company))
 }
 
+/// The view of some parts; false when there is nothing in it.
 fn view(
     lexicon: &Lexicon,
     memo: &mut WordMemo,
     parsed: &Parsed,
     parts: &[Part],
-    origin: Origin,
-) -> Option<View> {
-    let mut out = View::new(origin);
-    fill(lexicon, memo, parsed, parts, &mut out);
-    numbered_factory(lexicon, parsed, parts, &mut out);
-    initials(lexicon, parsed, parts, &mut out);
-    finish(lexicon, &mut out);
-    (!out.elements.is_empty()).then_some(out)
+    out: &mut View,
+) -> bool {
+    fill(lexicon, memo, parsed, parts, out);
+    numbered_factory(lexicon, parsed, parts, out);
+    initials(lexicon, parsed, parts, out);
+    finish(lexicon, out);
+    !out.elements.is_empty()
 }
 
 /// State factories are numbered throughout the country from here on; smaller numbers count the
@@ -227,8 +261,8 @@ fn numbered_factory(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], out: &mu
         return;
     }
     for part in parts.iter().filter(|part| part.kind == PartKind::Form) {
-        let factory = part.concepts().map(|id| lexicon.concept(id));
-        if let Some(factory) = factory.into_iter().find(|c| &*c.name == "kind:factory") {
+        let mut kinds = part.concepts(lexicon).map(|id| lexicon.concept(id));
+        if let Some(factory) = kinds.find(|c| &*c.name == "kind:factory") {
             let span = span(&parsed.units[part.units.0..part.units.1]);
             let (kind, writing) = (ElementKind::Kind, Writing::Invented);
             let mask = out.push(Element { kind, bits: factory.bits, writing, span });
@@ -264,7 +298,7 @@ fn finish(lexicon: &Lexicon, view: &mut View) {
     if view.han != 0 || view.elements.iter().any(|e| e.writing == Writing::Han) {
         view.script = Script::Han;
     }
-    let mut words: Vec<&str> = view.words.iter().map(|word| &*word.text).collect();
+    let mut words: SmallVec<[&str; 8]> = view.words.iter().map(|word| &*word.text).collect();
     words.sort_unstable();
     words.dedup();
     view.word_set = words_key(&words);
@@ -281,22 +315,28 @@ fn finish(lexicon: &Lexicon, view: &mut View) {
 
 /// One key for a body that is both a trade name and an organisation of the tables.
 fn house_key(house: &Concept) -> u64 {
-    let id = house.name.split_once(':').map_or(&*house.name, |(_, id)| id);
+    // Kinds of concept are short words: looked through byte by byte, not searched for.
+    let colon = house.name.bytes().position(|byte| byte == b':');
+    let id = colon.map_or(&*house.name, |at| &house.name[at + 1..]);
     hash::text(Space::House, id.chars())
 }
 
 /// The words of a group in Latin letters, without legal forms and words that say nothing.
-pub fn bare_words<'a>(lexicon: &Lexicon, parsed: &'a Parsed, parts: &[Part]) -> Vec<&'a str> {
+pub fn bare_words<'a>(
+    lexicon: &Lexicon,
+    parsed: &'a Parsed,
+    parts: &[Part],
+) -> SmallVec<[&'a str; 8]> {
     let says = |part: &&Part| {
         part.kind != PartKind::Filler
             && (part.kind != PartKind::Form || !company_form(lexicon, part))
     };
-    let mut out = Vec::with_capacity(parsed.units.len());
+    let mut out = SmallVec::new();
     let mut done = None;
     for part in parts.iter().filter(says) {
         // A word that was taken apart counts once, whole.
         if done != Some(part.units.0) {
-            out.extend(parsed.units[part.units.0..part.units.1].iter().map(|unit| &*unit.text));
+            out.extend(parsed.units[part.units.0..part.units.1].iter().map(Unit::text));
             done = Some(part.units.0);
         }
     }

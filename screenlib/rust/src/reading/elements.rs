@@ -1,18 +1,21 @@
 //! From parts to elements and keys: places, fields, forms, numbers, and trade names in Han.
 
 use super::assemble::company_form;
+use super::han::{han_pairs, han_stem};
 use super::latin::latin_stem;
 use super::parse::{Part, PartKind};
-use super::tokens::{Unit, UnitKind};
+use super::tokens::Unit;
+use super::view;
 use super::view::{
     mask_between, word_key, Attribute, Element, ElementKind, FuzzyWord, View, Writing,
 };
-use super::words::WordMemo;
+use super::words::{Word, WordMemo};
 use super::Parsed;
 use crate::fuzzy;
 use crate::hash::{self, Space};
 use crate::lexicon::{Class, Concept, ConceptId, Lexicon, SenseKind};
 use crate::pinyin::{Readings, Syllable};
+use std::sync::Arc;
 
 const NUMBER_BITS: f32 = 6.0;
 
@@ -25,7 +28,7 @@ pub(super) struct Before {
     /// The readings, writing, mask and end of the last syllable of a run.
     pub(super) sound: Option<(Readings, Writing, u64, bool)>,
     /// The letters and mask of the last Latin unit.
-    pub(super) word: Option<(Box<str>, u64)>,
+    pub(super) word: Option<(Arc<Word>, u64)>,
     /// The last Han character and mask.
     pub(super) han: Option<(char, u64)>,
 }
@@ -67,14 +70,14 @@ pub(super) fn fill(
             }
             PartKind::Form => {
                 form(lexicon, part, units, out);
-                let word = letters(part, units);
+                let word = letters(lexicon, memo, part, units);
                 if let (Some((last, mask)), Some(word)) = (&before.word, &word) {
                     joined_key((last, *mask), (word, 0), out);
                 }
                 before = Before { word: word.map(|word| (word, 0)), ..Before::default() };
             }
-            PartKind::Place => place(lexicon, part, units, out, &mut before),
-            PartKind::Field => field(lexicon, part, units, out, &mut before),
+            PartKind::Place => place(lexicon, memo, part, units, out, &mut before),
+            PartKind::Field => field(lexicon, memo, part, units, out, &mut before),
             PartKind::Stem | PartKind::Word | PartKind::Brand => {
                 stem(lexicon, memo, part, units, out, &mut before);
             }
@@ -98,9 +101,10 @@ impl Joined {
     /// The unit as one word, when all of it is read. Where a legal form was found in it (Troja|ans)
     /// it may be a misspelt trade name after all.
     fn close(&self, parsed: &Parsed, out: &mut View) {
-        let text = &parsed.units[self.unit].text;
         let mask = mask_between(self.first, out.elements.len());
-        common_word(text, mask, out);
+        if let Some(word) = &parsed.units[self.unit].word {
+            common_word(word, mask, out);
+        }
         if let Some(word) = out.words.last_mut().filter(|_| self.form && mask != 0) {
             word.common = false;
         }
@@ -112,16 +116,21 @@ pub(super) fn span(units: &[Unit]) -> (u32, u32) {
 }
 
 /// The joined letters of a Latin part.
-pub(super) fn letters(part: &Part, units: &[Unit]) -> Option<Box<str>> {
-    if units[0].kind == UnitKind::Han {
+fn letters(
+    lexicon: &Lexicon,
+    memo: &mut WordMemo,
+    part: &Part,
+    units: &[Unit],
+) -> Option<Arc<Word>> {
+    if units[0].is_han() {
         return None;
     }
-    match &part.inner {
-        Some(letters) => Some(letters.clone()),
-        None if units.len() == 1 => Some(units[0].text.clone()),
-        None => {
+    match (&part.inner, units) {
+        (Some(letters), _) => Some(memo.word(lexicon, letters)),
+        (None, [unit]) => unit.word.clone(),
+        (None, _) => {
             let content = units.iter().filter(|unit| unit.is_content());
-            Some(content.map(|unit| &*unit.text).collect::<String>().into())
+            Some(memo.joined(lexicon, content.map(Unit::text)))
         }
     }
 }
@@ -135,7 +144,7 @@ fn form(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View) {
         }
         out.key(concept.key, Attribute::Concept, *mask);
     };
-    for id in part.concepts() {
+    for id in part.concepts(lexicon) {
         let concept = lexicon.concept(id);
         let Some(class) = concept.class else {
             add(out, &mut field_mask, ElementKind::Field, concept);
@@ -156,18 +165,24 @@ fn form(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View) {
     }
 }
 
-fn place(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before: &mut Before) {
-    let concepts: Vec<ConceptId> = part.concepts().collect();
-    let first = lexicon.concept(concepts[0]);
-    let china = &*first.name == "place:cn";
+fn place(
+    lexicon: &Lexicon,
+    memo: &mut WordMemo,
+    part: &Part,
+    units: &[Unit],
+    out: &mut View,
+    before: &mut Before,
+) {
+    let concepts = || part.concepts(lexicon);
+    let china = concepts().next().is_some_and(|id| &*lexicon.concept(id).name == "place:cn");
     let kind = if china { ElementKind::Field } else { ElementKind::Place };
-    let bits = concepts.iter().map(|id| lexicon.concept(*id).bits).fold(f32::INFINITY, f32::min);
-    let han = units[0].kind == UnitKind::Han;
+    let bits = concepts().map(|id| lexicon.concept(id).bits).fold(f32::INFINITY, f32::min);
+    let han = units[0].is_han();
     let writing = if han { Writing::Han } else { Writing::Invented };
     let bits = if china { CHINA_BITS } else { bits };
     let mask = out.push(Element { kind, bits, writing, span: span(units) });
-    for id in &concepts {
-        let concept = lexicon.concept(*id);
+    for id in concepts() {
+        let concept = lexicon.concept(id);
         out.key(concept.key, Attribute::Concept, mask);
         for around in &concept.ancestors {
             let outer = lexicon.concept(*around);
@@ -176,38 +191,46 @@ fn place(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before:
             }
         }
     }
-    out.places.extend(concepts);
+    out.places.extend(concepts());
     // A place may be the other side's trade name, and then meets it as text.
     *before = Before::default();
     if han {
         han_pairs(lexicon, units, mask, out);
-    } else if let Some(text) = letters(part, units) {
-        common_word(&text, mask, out);
-        for pair in lexicon.pinyin.divide(&text).first().into_iter().flat_map(|d| d.windows(2)) {
+    } else if let Some(word) = letters(lexicon, memo, part, units) {
+        common_word(&word, mask, out);
+        let division = word.as_name(lexicon).divisions.first();
+        for pair in division.into_iter().flat_map(|division| division.windows(2)) {
             sound_keys(lexicon, &[pair[0].1], &[pair[1].1], Attribute::PlaceSound, mask, out);
         }
-        before.word = Some((text, mask));
+        before.word = Some((word, mask));
     }
 }
 
 /// A word of the tables meets the same word where the other name has it as trade name, and its
 /// misspellings.
-fn common_word(text: &str, mask: u64, out: &mut View) {
+fn common_word(word: &Word, mask: u64, out: &mut View) {
     if mask == 0 {
         return;
     }
-    out.key(word_key(text), Attribute::CommonText, mask);
-    let text = text.into();
+    out.key(word.key, Attribute::CommonText, mask);
+    let text = Arc::clone(&word.text);
     let (pinyin, last, common, known) = (false, false, true, true);
     out.words.push(FuzzyWord { text, mask, pinyin, last, common, known });
 }
 
-fn field(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before: &mut Before) {
-    let han = units[0].kind == UnitKind::Han;
+fn field(
+    lexicon: &Lexicon,
+    memo: &mut WordMemo,
+    part: &Part,
+    units: &[Unit],
+    out: &mut View,
+    before: &mut Before,
+) {
+    let han = units[0].is_han();
     let writing = if han { Writing::Han } else { Writing::Invented };
     let mut masks: Vec<(ConceptId, u64)> = Vec::new();
     let mut all = 0;
-    for (number, sense) in part.senses.iter().enumerate() {
+    for (number, sense) in part.senses.iter(lexicon).enumerate() {
         for (atom, id) in sense.concepts.iter().enumerate() {
             let concept = lexicon.concept(*id);
             out.categories |= 1 << concept.category.min(31);
@@ -233,32 +256,21 @@ fn field(lexicon: &Lexicon, part: &Part, units: &[Unit], out: &mut View, before:
     }
     if han {
         han_pairs(lexicon, units, all, out);
-    } else if let Some(text) = letters(part, units) {
-        common_word(&text, all, out);
+    } else if let Some(word) = letters(lexicon, memo, part, units) {
+        common_word(&word, all, out);
         if let Some((last, mask)) = last {
-            joined_key((&last, mask), (&text, all), out);
+            joined_key((&last, mask), (&word, all), out);
         }
-        before.word = Some((text, all));
+        before.word = Some((word, all));
     }
 }
 
 /// The key of a trade name and the common word after it, written as one (Novintraders).
-fn joined_key((last, last_mask): (&str, u64), (word, mask): (&str, u64), out: &mut View) {
+fn joined_key((last, last_mask): (&Word, u64), (word, mask): (&Word, u64), out: &mut View) {
     let stem = last_mask & out.mask(ElementKind::Stem) != 0;
-    if stem && last.len() + word.len() <= fuzzy::LONGEST_WORD {
-        out.key(word_key(&[last, word].concat()), Attribute::Text, last_mask | mask);
-    }
-}
-
-/// Keys of neighbouring Han characters of one element.
-fn han_pairs(lexicon: &Lexicon, units: &[Unit], mask: u64, out: &mut View) {
-    let chars: Vec<char> = units.iter().filter_map(|unit| unit.first()).collect();
-    for pair in chars.windows(2) {
-        out.key(hash::text(Space::Han, [pair[0], pair[1]]), Attribute::CommonText, mask);
-    }
-    let readings = lexicon.pinyin.read(&chars);
-    for pair in readings.windows(2) {
-        sound_keys(lexicon, &pair[0], &pair[1], Attribute::CommonSound, mask, out);
+    if stem && last.text.len() + word.text.len() <= fuzzy::LONGEST_WORD {
+        let id = view::joined_key([&*last.text, &*word.text]);
+        out.key(id, Attribute::Text, last_mask | mask);
     }
 }
 
@@ -288,10 +300,10 @@ fn stem(
     before: &mut Before,
 ) {
     let start = out.elements.len();
-    let han = units[0].kind == UnitKind::Han && part.inner.is_none();
+    let han = units[0].is_han() && part.inner.is_none();
     // A Latin trade name whose Han form is known sounds only like itself.
     let branded = !han
-        && part.senses.iter().any(|sense| {
+        && part.senses.iter(lexicon).any(|sense| {
             sense.kind == SenseKind::Brand
                 && lexicon.concept(sense.concepts[0]).has_han
                 && !sense.weak
@@ -302,7 +314,7 @@ fn stem(
         latin_stem(lexicon, memo, part, units, branded, out, before);
     }
     let mask = mask_between(start, out.elements.len());
-    for sense in &part.senses {
+    for sense in part.senses.iter(lexicon) {
         let concept = lexicon.concept(sense.concepts[0]);
         let weak = sense.weak || sense.kind == SenseKind::Brand && !concept.strong;
         let attribute = if weak { Attribute::WeakConcept } else { Attribute::Concept };
@@ -326,7 +338,7 @@ fn other_forms(brand: &Concept, han: bool, mask: u64, out: &mut View) {
         for form in &brand.latin_forms {
             out.key(word_key(form), Attribute::OtherForm, mask);
             out.words.push(FuzzyWord {
-                text: form.clone(),
+                text: Arc::clone(form),
                 mask,
                 pinyin: false,
                 last: false,
@@ -337,87 +349,6 @@ fn other_forms(brand: &Concept, han: bool, mask: u64, out: &mut View) {
     } else {
         for form in &brand.han_forms {
             out.key(hash::text(Space::Han, form.chars()), Attribute::OtherForm, mask);
-        }
-    }
-}
-
-fn han_stem(lexicon: &Lexicon, units: &[Unit], out: &mut View, before: &mut Before) {
-    let units: Vec<&Unit> = units.iter().filter(|unit| unit.is_content()).collect();
-    let chars: Vec<char> = units.iter().filter_map(|unit| unit.first()).collect();
-    // A weak variant is written like another character, and read like itself (乾照 is Qianzhao).
-    let written: Vec<char> = units.iter().map(|unit| unit.written).collect();
-    let readings = lexicon.pinyin.read(&written);
-    let mut bits: Vec<f32> = chars.iter().map(|c| lexicon.bits_of_han(*c)).collect();
-    for at in 1..chars.len() {
-        if let Some(pair) = lexicon.bits_of_han_pair(chars[at - 1], chars[at]) {
-            let sum = bits[at - 1] + bits[at];
-            if pair < sum {
-                bits[at - 1] *= pair / sum;
-                bits[at] *= pair / sum;
-            }
-        }
-    }
-    let start = out.elements.len();
-    let single = chars.len() == 1;
-    for (at, unit) in units.iter().enumerate() {
-        let text = (unit.start as u32, unit.end as u32);
-        let element = Element {
-            kind: ElementKind::Stem,
-            bits: bits[at],
-            writing: if unit.kind == UnitKind::Han { Writing::Han } else { Writing::Invented },
-            span: text,
-        };
-        let mask = out.push(element);
-        if unit.kind != UnitKind::Han {
-            out.key(word_key(&unit.text), Attribute::Text, mask);
-        }
-        if single {
-            out.key(hash::text(Space::Han, [chars[at]]), Attribute::Text, mask);
-        }
-        if let Some((last, last_mask)) = before.han {
-            let id = hash::text(Space::Han, [last, chars[at]]);
-            out.key(id, Attribute::Text, last_mask | mask);
-            loose_keys(
-                lexicon,
-                (last, at.checked_sub(1).map(|i| &readings[i])),
-                (chars[at], &readings[at]),
-                last_mask | mask,
-                out,
-            );
-        }
-        if let Some((last, Writing::Han, last_mask, _)) = &before.sound {
-            sound_keys(lexicon, last, &readings[at], Attribute::SoundHan, last_mask | mask, out);
-        }
-        before.han = Some((chars[at], mask));
-        before.sound = Some((readings[at], Writing::Han, mask, false));
-    }
-    if chars.len() > 2 {
-        let whole = mask_between(start, out.elements.len());
-        out.key(hash::text(Space::Han, chars.iter().copied()), Attribute::Text, whole);
-    }
-    before.word = None;
-}
-
-/// Two characters as Hong Kong or Wade-Giles spelling writes them, joined.
-fn loose_keys(
-    lexicon: &Lexicon,
-    (a, a_readings): (char, Option<&Readings>),
-    (b, b_readings): (char, &Readings),
-    mask: u64,
-    out: &mut View,
-) {
-    let own;
-    let a_readings = match a_readings {
-        Some(readings) => readings,
-        None => {
-            own = lexicon.pinyin.character(a);
-            &own
-        }
-    };
-    for x in lexicon.customary_spellings(a, a_readings) {
-        for y in lexicon.customary_spellings(b, b_readings) {
-            let id = hash::text(Space::Word, x.chars().chain(y.chars()));
-            out.key(id, Attribute::Loose, mask);
         }
     }
 }

@@ -2,14 +2,15 @@
 
 use super::assemble::company_form;
 use super::parse::{Part, PartKind};
-use super::tokens::UnitKind;
+use super::tokens::Unit;
 use super::view::{mask_between, Attribute, View};
+use super::words::INITIALS;
 use super::Parsed;
 use crate::hash::{self, Space};
 use crate::lexicon::{Lexicon, SenseKind};
-
-/// Initials are compared from this many letters on; fewer mean too much.
-pub(super) const INITIALS: std::ops::RangeInclusive<usize> = 4..=8;
+use crate::trie::NO_VALUE;
+use smallvec::SmallVec;
+use std::ops::RangeInclusive;
 
 /// The initials of all words, with and without the legal form (SMIC, UESTC).
 pub(super) fn initials(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], out: &mut View) {
@@ -18,24 +19,25 @@ pub(super) fn initials(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], out: 
         mark_last(out);
         return;
     }
-    let mut initials = String::new();
+    let mut initials: SmallVec<[char; 16]> = SmallVec::new();
     let (mut all, mut plain) = (0, 0);
     for part in parts {
-        if parsed.units[part.units.0].kind == UnitKind::Han {
+        if parsed.units[part.units.0].is_han() {
             return;
         }
         if matches!(part.kind, PartKind::Filler | PartKind::Number(_)) {
             continue;
         }
-        if part.kind == PartKind::Form && company_form(lexicon, part) && all > 0 {
+        let legal = part.kind == PartKind::Form && company_form(lexicon, part);
+        if legal && all > 0 {
             add_initials(&initials, INITIALS, out);
         }
         for unit in &parsed.units[part.units.0..part.units.1] {
             // `of` and `and` may stand inside a phrase.
-            if unit.kind == UnitKind::Word && !is_filler(lexicon, &unit.text) {
+            if unit.is_word() && !is_filler(lexicon, unit) {
                 initials.extend(unit.first());
                 all += 1;
-                plain += usize::from(part.kind != PartKind::Form || !company_form(lexicon, part));
+                plain += usize::from(!legal);
             }
         }
     }
@@ -54,15 +56,15 @@ fn mark_last(out: &mut View) {
     }
 }
 
-fn is_filler(lexicon: &Lexicon, word: &str) -> bool {
-    lexicon.phrases().find(word.chars()).is_some_and(|value| {
-        lexicon.senses(value).iter().any(|sense| sense.kind == SenseKind::Filler)
-    })
+fn is_filler(lexicon: &Lexicon, word: &Unit) -> bool {
+    let value = word.entries[0].map_or(NO_VALUE, |node| lexicon.phrases().value(node));
+    value != NO_VALUE && lexicon.senses(value).iter().any(|sense| sense.kind == SenseKind::Filler)
 }
 
-fn add_initials(initials: &str, lengths: std::ops::RangeInclusive<usize>, out: &mut View) {
-    if lengths.contains(&initials.len()) {
+fn add_initials(initials: &[char], lengths: RangeInclusive<usize>, out: &mut View) {
+    if lengths.contains(&initials.iter().map(|c| c.len_utf8()).sum()) {
         let mask = mask_between(0, out.elements.len());
-        out.key(hash::text(Space::Initials, initials.chars()), Attribute::InitialsOf, mask);
+        let id = hash::text(Space::Initials, initials.iter().copied());
+        out.key(id, Attribute::InitialsOf, mask);
     }
 }

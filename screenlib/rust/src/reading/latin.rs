@@ -1,17 +1,16 @@
 //! Trade names in Latin letters: words, pinyin, other transliterations.
 
 use super::elements::{sound_keys, span, Before};
-use super::initials::INITIALS;
 use super::parse::Part;
 use super::tokens::Unit;
 use super::view::{
     mask_between, word_key, Attribute, Element, ElementKind, FuzzyWord, View, Writing,
 };
-use super::words::{Word, WordMemo};
+use super::words::{AsName, Word, WordMemo};
 use crate::fuzzy::LONGEST_WORD;
-use crate::hash::{self, Space};
 use crate::lexicon::Lexicon;
 use crate::pinyin::Readings;
+use std::sync::Arc;
 
 pub(super) fn latin_stem(
     lexicon: &Lexicon,
@@ -23,34 +22,48 @@ pub(super) fn latin_stem(
     before: &mut Before,
 ) {
     // A phrase of several words is one element per word, like words that no phrase joins.
-    let words: Vec<(Box<str>, (u32, u32))> = match &part.inner {
-        Some(letters) => vec![(letters.clone(), span(units))],
-        None => units
-            .iter()
-            .filter(|unit| unit.is_content())
-            .map(|unit| (unit.text.clone(), (unit.start as u32, unit.end as u32)))
-            .collect(),
-    };
-    for (text, span) in words {
-        let word = memo.word(lexicon, &text);
-        let mask = latin_word(lexicon, &text, &word, span, branded, out, before);
-        if let Some((last, last_mask)) = &before.word {
-            if last.len() + text.len() <= LONGEST_WORD {
-                let joined = [&**last, &*text].concat();
-                // `Da Ta` is two syllables, not the word data.
-                if !lexicon.world_words.contains(joined.as_str()) {
-                    out.key(word_key(&joined), Attribute::Text, last_mask | mask);
-                }
+    match &part.inner {
+        Some(letters) => {
+            let word = memo.word(lexicon, letters);
+            latin_word(lexicon, memo, word, span(units), branded, out, before);
+        }
+        None => {
+            for unit in units.iter().filter(|unit| unit.is_content()) {
+                let word = unit.word.clone().unwrap_or_else(|| memo.word(lexicon, ""));
+                let span = (unit.start as u32, unit.end as u32);
+                latin_word(lexicon, memo, word, span, branded, out, before);
             }
         }
-        before.word = Some((text, mask));
     }
     before.han = None;
 }
 
+/// A word, and what it makes with the one before it.
 fn latin_word(
     lexicon: &Lexicon,
-    text: &str,
+    memo: &mut WordMemo,
+    word: Arc<Word>,
+    span: (u32, u32),
+    branded: bool,
+    out: &mut View,
+    before: &mut Before,
+) {
+    let mask = elements(lexicon, &word, span, branded, out, before);
+    if let Some((last, last_mask)) = &before.word {
+        if last.text.len() + word.text.len() <= LONGEST_WORD {
+            let joined = memo.join([&*last.text, &*word.text]);
+            // `Da Ta` is two syllables, not the word data.
+            if !lexicon.in_use(joined).foreign {
+                out.key(word_key(joined), Attribute::Text, last_mask | mask);
+            }
+        }
+    }
+    before.word = Some((word, mask));
+}
+
+/// The elements of a word and their keys.
+fn elements(
+    lexicon: &Lexicon,
     word: &Word,
     span: (u32, u32),
     branded: bool,
@@ -58,19 +71,20 @@ fn latin_word(
     before: &mut Before,
 ) -> u64 {
     let attribute = if branded { Attribute::SoundBranded } else { Attribute::SoundLatin };
-    let Some(primary) = word.divisions.first() else {
+    let (text, name) = (&*word.text, word.as_name(lexicon));
+    let [primary, others @ ..] = name.pinyin() else {
         let element =
-            Element { kind: ElementKind::Stem, bits: word.bits, writing: Writing::Invented, span };
+            Element { kind: ElementKind::Stem, bits: name.bits, writing: Writing::Invented, span };
         let mask = out.push(element);
-        if word.doubtful {
+        if name.doubtful {
             out.doubtful |= mask;
         }
-        finish_word(text, mask, (false, word.known), out);
+        finish_word(word, name, mask, out);
         before.sound = None;
         return mask;
     };
     let sum: f32 = primary.iter().map(|(_, s)| lexicon.bits_of_syllable(*s)).sum();
-    let scale = if word.bits < sum { word.bits / sum } else { 1.0 };
+    let scale = if name.bits < sum { name.bits / sum } else { 1.0 };
     let start = out.elements.len();
     for (number, (offset, syllable)) in primary.iter().enumerate() {
         let end = primary.get(number + 1).map_or(text.len() as u32, |(next, _)| u32::from(*next));
@@ -90,7 +104,7 @@ fn latin_word(
         before.sound = Some((Readings::new(&[*syllable]), Writing::Pinyin, mask, branded));
     }
     let mask = mask_between(start, out.elements.len());
-    for other in &word.divisions[1..] {
+    for other in others {
         for pair in other.windows(2) {
             // Elements follow the first division: take those the pair's letters fall into.
             let from = u32::from(pair[0].0);
@@ -110,49 +124,19 @@ fn latin_word(
             sound_keys(lexicon, &[pair[0].1], &[pair[1].1], attribute, covered & mask, out);
         }
     }
-    finish_word(text, mask, (true, word.known), out);
+    finish_word(word, name, mask, out);
     mask
 }
 
-fn finish_word(text: &str, mask: u64, (pinyin, known): (bool, bool), out: &mut View) {
-    out.key(word_key(text), Attribute::Text, mask);
-    if !pinyin && text.len() >= SHORTEST_SPELLING {
-        out.key(spelling_key(text), Attribute::Spelling, mask);
+fn finish_word(word: &Word, name: &AsName, mask: u64, out: &mut View) {
+    out.key(word.key, Attribute::Text, mask);
+    if let Some(key) = name.spelling {
+        out.key(key, Attribute::Spelling, mask);
     }
-    let word = text.into();
-    out.words.push(FuzzyWord { text: word, mask, pinyin, last: false, common: false, known });
-    if INITIALS.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase()) {
-        out.key(hash::text(Space::Initials, text.chars()), Attribute::InitialsAs, mask);
+    let (pinyin, known) = (!name.pinyin().is_empty(), name.in_use.is_known());
+    let text = Arc::clone(&word.text);
+    out.words.push(FuzzyWord { text, mask, pinyin, last: false, common: false, known });
+    if let Some(key) = name.initials {
+        out.key(key, Attribute::InitialsAs, mask);
     }
-}
-
-/// The shortest word whose transliterations are compared.
-const SHORTEST_SPELLING: usize = 5;
-
-/// The key of a word in the one spelling that its transliterations share: kh, ch and h; ks and x;
-/// w and v; y, j and i; c and k; doubled letters once.
-fn spelling_key(word: &str) -> u64 {
-    let letters = word.as_bytes();
-    let mut hasher = hash::Hasher::new(Space::Spelling);
-    let (mut at, mut last) = (0, 0);
-    while at < letters.len() {
-        let pair = (letters[at], letters.get(at + 1).copied().unwrap_or(0));
-        let (sound, taken) = match pair {
-            (b'k' | b'c', b'h') => (b'h', 2),
-            (b'p', b'h') => (b'f', 2),
-            (b'c', b'k') => (b'k', 2),
-            (b't', b'z') | (b't', b's') => (b'z', 2),
-            (b'k', b's') => (b'x', 2),
-            (b'c', _) => (b'k', 1),
-            (b'w', _) => (b'v', 1),
-            (b'y' | b'j', _) => (b'i', 1),
-            (letter, _) => (letter, 1),
-        };
-        if sound != last {
-            hasher.push(u32::from(sound));
-        }
-        last = sound;
-        at += taken;
-    }
-    hasher.finish()
 }

@@ -1,8 +1,8 @@
 //! What a phrase may mean where it stands: which of its meanings counts, and whether a numeral is one.
 
+use super::cover::Cover;
 use super::numbers;
-use super::parse::Cover;
-use super::tokens::{Unit, UnitKind};
+use super::tokens::Unit;
 use crate::lexicon::{Lexicon, Sense, SenseKind};
 
 /// So many digits are a number whatever follows them (天津七六四通信).
@@ -10,10 +10,8 @@ const SHORTEST_CODE: usize = 3;
 
 /// 第五十二, a numeral that a kind of institution follows, or several digits: the number, its length,
 /// and whether it is surely one.
-pub(super) fn han_number(units: &[Unit], group: &[usize], at: usize) -> Option<(u32, usize, bool)> {
-    let first = |i: usize| {
-        group.get(i).map(|i| &units[*i]).filter(|u| u.kind == UnitKind::Han).map(|u| u.han)
-    };
+pub(super) fn han_number(group: &[&Unit], at: usize) -> Option<(u32, usize, bool)> {
+    let first = |i: usize| group.get(i).filter(|unit| unit.is_han()).map(|unit| unit.han);
     let marked = first(at) == Some('第');
     let start = at + usize::from(marked);
     if !first(start).is_some_and(numbers::begins_numeral) {
@@ -37,17 +35,15 @@ pub(super) fn han_number(units: &[Unit], group: &[usize], at: usize) -> Option<(
 /// have.
 pub(super) fn best_kind(
     lexicon: &Lexicon,
-    units: &[Unit],
-    group: &[usize],
+    group: &[&Unit],
     before: Cover,
     (from, to): (usize, usize),
     value: u32,
 ) -> Option<(SenseKind, bool)> {
-    let single_han = to - from == 1 && units[group[from]].kind == UnitKind::Han;
-    let ends_run = group.get(to).is_none_or(|i| units[*i].kind != UnitKind::Han);
-    let syllable =
-        |unit: &Unit| unit.kind == UnitKind::Word && lexicon.pinyin.is_pinyin(&unit.text);
-    let spelt_out = || to - from > 1 && group[from..to].iter().all(|i| syllable(&units[*i]));
+    let single_han = to - from == 1 && group[from].is_han();
+    let ends_run = group.get(to).is_none_or(|unit| !unit.is_han());
+    let syllable = |unit: &Unit| unit.is_word() && lexicon.pinyin.is_pinyin(unit.text());
+    let spelt_out = || to - from > 1 && group[from..to].iter().all(|unit| syllable(unit));
     let allowed = |sense: &Sense| match sense.kind {
         // `Da Ta` is two syllables, not the word data.
         _ if sense.one_word && !sense.pinyin && spelt_out() => false,
@@ -57,7 +53,7 @@ pub(super) fn best_kind(
             matches!(before, Cover::Phrase(_, SenseKind::Place))
         }
         _ if single_han => false,
-        SenseKind::Place => place_allowed(lexicon, units, group, before, (from, to), sense),
+        SenseKind::Place => place_allowed(lexicon, group, before, (from, to), sense),
         _ => true,
     };
     // Certain meanings before ambiguous ones, written phrases before what sounds like them.
@@ -86,8 +82,7 @@ pub(super) fn best_kind(
 /// first in the name when the county is a city.
 fn place_allowed(
     lexicon: &Lexicon,
-    units: &[Unit],
-    group: &[usize],
+    group: &[&Unit],
     before: Cover,
     (from, to): (usize, usize),
     sense: &Sense,
@@ -96,7 +91,7 @@ fn place_allowed(
     if place.level < 3 && !place.brand_like {
         return true;
     }
-    let latin = units[group[from]].kind != UnitKind::Han;
+    let latin = !group[from].is_han();
     let inside = match before {
         Cover::Phrase(value, SenseKind::Place) => lexicon.senses(value).iter().any(|outer| {
             outer.kind == SenseKind::Place && place.ancestors.contains(&outer.concepts[0])

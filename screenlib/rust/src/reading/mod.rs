@@ -6,13 +6,17 @@
 //! left out and the reading says so.
 
 mod assemble;
+mod cover;
 mod elements;
+mod han;
 mod initials;
+mod inside;
 mod latin;
 mod meaning;
 pub mod numbers;
 pub mod parse;
 mod phrases;
+mod senses;
 mod settle;
 pub mod tokens;
 pub mod view;
@@ -26,7 +30,8 @@ use crate::fold::Folded;
 use crate::fuzzy;
 use crate::lexicon::{ConceptId, Lexicon, SenseKind};
 use rustc_hash::FxHashMap;
-use tokens::Unit;
+use smallvec::SmallVec;
+use tokens::{Unit, UnitKind};
 
 /// Two words in another order are agreement enough by themselves.
 const FEWEST_REORDERED: usize = 3;
@@ -50,6 +55,7 @@ pub struct Reading {
 }
 
 /// Everything about a reading that showing it needs.
+#[derive(Default)]
 pub struct Parsed {
     pub folded: Folded,
     pub groups: Vec<Group>,
@@ -61,8 +67,10 @@ pub struct Parsed {
 /// Buffers and word memory kept between names; one per thread.
 #[derive(Default)]
 pub struct Scratch {
-    pub folded: Folded,
-    pub memo: WordMemo,
+    memo: WordMemo,
+    /// The name before, whose buffers serve the next one.
+    parsed: Parsed,
+    parsing: parse::Buffers,
     /// Known names of organisations as they are compared: which organisation, which of its names,
     /// whether it is uncertain. Lists and customers name the same few again and again.
     known: FxHashMap<(ConceptId, usize, bool), Option<View>>,
@@ -73,11 +81,19 @@ const MOST_KNOWN: usize = 2048;
 
 /// Divide a name into parts, group by group (outside the brackets first).
 pub fn parse_name(lexicon: &Lexicon, scratch: &mut Scratch, name: &str) -> Parsed {
-    let mut folded = std::mem::take(&mut scratch.folded);
-    let cut = lexicon.folder.fold_into(name, LONGEST_NAME, &mut folded);
-    let units = tokens::units(lexicon, &folded);
-    let groups = parse::groups(lexicon, &mut scratch.memo, &folded, &units);
-    Parsed { folded, groups, units, cut }
+    scratch.parse(lexicon, name);
+    std::mem::take(&mut scratch.parsed)
+}
+
+impl Scratch {
+    /// The name in place of the one before.
+    fn parse(&mut self, lexicon: &Lexicon, name: &str) {
+        let Parsed { folded, groups, units, cut } = &mut self.parsed;
+        *cut = lexicon.folder.fold_into(name, LONGEST_NAME, folded);
+        tokens::units(lexicon, &mut self.memo, folded, units);
+        self.parsing.take_back(groups);
+        parse::groups(lexicon, &mut self.parsing, folded, units, groups);
+    }
 }
 
 /// Read a name into views.
@@ -89,20 +105,21 @@ pub fn read(lexicon: &Lexicon, scratch: &mut Scratch, name: &str) -> Reading {
 }
 
 fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Origin) -> Reading {
-    let parsed = parse_name(lexicon, scratch, name);
-    let mut reading = Reading { cut: parsed.cut, ..Reading::default() };
+    scratch.parse(lexicon, name);
+    let Scratch { memo, parsed, .. } = scratch;
+    // Most names are one view.
+    let mut reading =
+        Reading { cut: parsed.cut, views: Vec::with_capacity(1), ..Reading::default() };
     for (number, group) in parsed.groups.iter().enumerate() {
         let origin = if number > 0 && origin == Origin::Given { Origin::Bracket } else { origin };
         let first = reading.views.len();
-        assemble::views(lexicon, &mut scratch.memo, &parsed, group, origin, &mut reading);
+        assemble::views(lexicon, memo, parsed, group, origin, &mut reading);
         if number == 0 && origin == Origin::Given {
             if let Some(view) = reading.views.get_mut(first) {
-                whole_name(lexicon, &parsed, &group.parts, view);
+                whole_name(lexicon, parsed, &group.parts, view);
             }
         }
     }
-    // The buffer serves the next name.
-    scratch.folded = parsed.folded;
     reading
 }
 
@@ -112,29 +129,40 @@ const SHORTEST_BARE: usize = 3;
 /// The keys of a name as a whole: of all its letters, and in Latin letters of those that are no
 /// legal form, and of its words in any order.
 fn whole_name(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], view: &mut View) {
-    let mut letters = String::with_capacity(parsed.folded.chars.len());
-    letters.extend(parsed.folded.chars.iter().filter(|c| !matches!(c, ' ' | '(' | ')')));
+    // Exactly as long as it will be, since it stays.
+    let lengths = parsed.units.iter().map(|unit| match unit.kind {
+        UnitKind::Han => unit.written.len_utf8(),
+        _ => unit.text().len(),
+    });
+    let mut letters = String::with_capacity(lengths.sum());
+    for unit in &parsed.units {
+        match unit.kind {
+            UnitKind::Han => letters.push(unit.written),
+            _ => letters.push_str(unit.text()),
+        }
+    }
     if parsed.groups.len() > 1 && view.whole_organisation.is_none() {
         view.whole_organisation = named_with_bracket(lexicon, &letters);
     }
     let mask = view.all();
-    let mut keys = Vec::with_capacity(3);
+    let mut keys: SmallVec<[Key; 3]> = SmallVec::new();
     keys.push(Key { id: view::whole_key(&letters), attribute: Attribute::Whole, mask });
     if letters.is_ascii() && letters.len() <= fuzzy::LONGEST_NAME {
         let mut words = assemble::bare_words(lexicon, parsed, parts);
-        let bare = words.concat();
+        let length = words.iter().map(|word| word.len()).sum::<usize>();
+        if length < letters.len() && length >= SHORTEST_BARE {
+            let bare = words.concat();
+            keys.push(Key { id: view::whole_key(&bare), attribute: Attribute::Bare, mask });
+            view.bare = Some(bare.into());
+        }
         if words.len() >= FEWEST_REORDERED {
             words.sort_unstable();
             let id = view::words_key(&words);
             keys.push(Key { id, attribute: Attribute::Words, mask });
         }
-        if bare.len() < letters.len() && bare.len() >= SHORTEST_BARE {
-            keys.push(Key { id: view::whole_key(&bare), attribute: Attribute::Bare, mask });
-            view.bare = Some(bare.into());
-        }
         view.whole = Some(letters.into());
     }
-    crate::pair::add_keys(view, keys);
+    crate::pair::add_keys(view, &keys);
 }
 
 /// The organisation whose name these letters are, brackets and all.

@@ -1,8 +1,8 @@
 //! Phrases of the lexicon in the units of a name.
 
-use super::tokens::{Unit, UnitKind};
-use crate::lexicon::{ConceptId, Lexicon, SenseKind};
-use crate::trie::{NO_VALUE, ROOT};
+use super::tokens::Unit;
+use crate::lexicon::{ConceptId, Lexicon, Sense, SenseKind};
+use crate::trie::NO_VALUE;
 
 /// The longest phrase in units (Han characters or words).
 const LONGEST_PHRASE: usize = 30;
@@ -10,52 +10,70 @@ const LONGEST_PHRASE: usize = 30;
 /// Ways of spelling a phrase through abbreviations followed at once.
 const MOST_PATHS: usize = 4;
 
+/// Where some ways of spelling lead to in the trie.
+#[derive(Default)]
+struct Paths {
+    nodes: [u32; MOST_PATHS],
+    count: usize,
+}
+
+impl Paths {
+    #[inline]
+    fn add(&mut self, node: Option<u32>) {
+        let Some(node) = node else { return };
+        if self.count == 0 || self.count < MOST_PATHS && !self.nodes().contains(&node) {
+            self.nodes[self.count] = node;
+            self.count += 1;
+        }
+    }
+
+    #[inline]
+    fn nodes(&self) -> &[u32] {
+        &self.nodes[..self.count]
+    }
+}
+
 /// Call `found` with the end and value of every phrase that starts at `at`.
 pub(super) fn walk_phrases(
     lexicon: &Lexicon,
-    units: &[Unit],
-    group: &[usize],
+    group: &[&Unit],
     at: usize,
     mut found: impl FnMut(usize, u32),
 ) {
     let trie = lexicon.phrases();
-    let mut nodes = [ROOT; MOST_PATHS];
-    let mut count = 0;
-    for end in at..group.len().min(at + LONGEST_PHRASE) {
-        let unit = &units[group[end]];
-        let mut next = [ROOT; MOST_PATHS];
-        let mut reached = 0;
-        let mut reach = |node: Option<u32>| {
-            if let Some(node) = node {
-                if reached < MOST_PATHS && !next[..reached].contains(&node) {
-                    next[reached] = node;
-                    reached += 1;
-                }
-            }
-        };
-        if end == at {
-            unit.entries.into_iter().for_each(&mut reach);
-        }
-        for node in &nodes[..count] {
-            if unit.kind == UnitKind::Han {
-                reach(trie.step(*node, unit.han));
-                continue;
-            }
-            reach(trie.walk(*node, unit.text.chars()));
-            if let Some(expanded) = &unit.expanded {
-                reach(trie.walk(*node, expanded.chars()));
-            }
-        }
-        if reached == 0 {
-            return;
-        }
-        for node in &next[..reached] {
+    let mut paths = Paths::default();
+    group[at].entries.into_iter().for_each(|node| paths.add(node));
+    let mut end = at + 1;
+    let last = group.len().min(at + LONGEST_PHRASE);
+    while paths.count > 0 {
+        for node in paths.nodes() {
             let value = trie.value(*node);
             if value != NO_VALUE {
-                found(end + 1, value);
+                found(end, value);
             }
         }
-        (nodes, count) = (next, reached);
+        if end == last {
+            return;
+        }
+        let unit = group[end];
+        end += 1;
+        let follow = |node: u32| {
+            let Some(word) = &unit.word else {
+                return [trie.step_other(node, unit.han), None];
+            };
+            let expanded = word.expanded.as_deref();
+            let expanded = expanded.and_then(|expanded| trie.walk(node, expanded.chars()));
+            [trie.walk(node, word.text.chars()), expanded]
+        };
+        let before = std::mem::replace(&mut paths.count, 0);
+        if before == 1 {
+            // Nearly always.
+            follow(paths.nodes[0]).into_iter().for_each(|node| paths.add(node));
+        } else {
+            let nodes = paths.nodes;
+            let next = nodes[..before].iter().flat_map(|node| follow(*node));
+            next.for_each(|node| paths.add(node));
+        }
     }
 }
 
@@ -71,20 +89,22 @@ pub struct Named {
 impl Named {
     /// The phrase as a name of organisations, if it is one.
     pub(super) fn by(lexicon: &Lexicon, from: usize, to: usize, value: u32) -> Option<Named> {
-        let senses = lexicon.senses(value).iter();
-        let names = senses.filter(|sense| sense.kind == SenseKind::Organisation);
+        let names = |sense: &&Sense| sense.kind == SenseKind::Organisation;
+        let mut senses = lexicon.senses(value).iter().filter(names).peekable();
+        // Few phrases are.
+        senses.peek()?;
         let mut whose: Vec<(ConceptId, bool)> =
-            names.map(|sense| (sense.concepts[0], sense.weak)).collect();
+            senses.map(|sense| (sense.concepts[0], sense.weak)).collect();
         whose.sort_by_key(|(_, weak)| *weak);
-        (!whose.is_empty()).then_some(Named { from, to, whose })
+        Some(Named { from, to, whose })
     }
 }
 
 /// The names of organisations in a group, in the order of their beginnings and lengths.
-pub fn organisations(lexicon: &Lexicon, units: &[Unit], group: &[usize]) -> Vec<Named> {
+pub fn organisations(lexicon: &Lexicon, group: &[&Unit]) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
     for from in 0..group.len() {
-        walk_phrases(lexicon, units, group, from, |to, value| {
+        walk_phrases(lexicon, group, from, |to, value| {
             found.extend(Named::by(lexicon, from, to, value));
         });
     }

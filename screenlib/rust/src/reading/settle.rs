@@ -2,7 +2,8 @@
 //! than the table's, which common word is the trade name for want of another.
 
 use super::parse::{Part, PartKind};
-use super::tokens::{Unit, UnitKind};
+use super::senses::Senses;
+use super::tokens::Unit;
 use crate::lexicon::{ConceptId, Lexicon, Sense};
 
 /// Han trade names up to this long are taken for a part of a longer one.
@@ -22,23 +23,25 @@ pub(super) fn stem(lexicon: &Lexicon, units: &[Unit], parts: &mut [Part]) {
     if parts.iter().all(only_form) {
         if let Some(part) = parts.iter_mut().find(|part| part.corrected) {
             part.kind = PartKind::Stem;
-            part.senses.clear();
+            part.senses = Senses::default();
             (part.inner, part.corrected) = (None, false);
             return;
         }
     }
     let small = |part: &Part| {
-        part.senses.iter().all(|sense| {
+        part.senses.iter(lexicon).all(|sense| {
             let place = lexicon.concept(sense.concepts[0]);
             place.brand_like || place.level == 4
         })
     };
-    let latin = |part: &Part| units[part.units.0].kind == UnitKind::Word;
+    let latin = |part: &Part| units[part.units.0].is_word();
     let found = (0..parts.len()).find(|at| {
         let part = &parts[*at];
         match part.kind {
             PartKind::Field => {
-                latin(part) && !part.corrected && part.senses.iter().all(|sense| sense.pinyin)
+                latin(part)
+                    && !part.corrected
+                    && part.senses.iter(lexicon).all(|sense| sense.pinyin)
             }
             PartKind::Place if latin(part) => small(part),
             PartKind::Place => *at > 0 && small(part),
@@ -52,18 +55,22 @@ pub(super) fn stem(lexicon: &Lexicon, units: &[Unit], parts: &mut [Part]) {
 
 /// Taizhou is in Jiangsu or in Zhejiang: another place of the name decides.
 fn narrow_places(lexicon: &Lexicon, parts: &mut [Part]) {
+    // Few places are ambiguous.
+    if !parts.iter().any(|part| part.kind == PartKind::Place && part.senses.len() > 1) {
+        return;
+    }
     let named: Vec<ConceptId> = parts
         .iter()
         .filter(|part| part.kind == PartKind::Place && part.senses.len() == 1)
-        .flat_map(Part::concepts)
+        .flat_map(|part| part.concepts(lexicon))
         .collect();
     for part in parts.iter_mut().filter(|part| part.kind == PartKind::Place) {
         let fits = |sense: &Sense| {
             let place = lexicon.concept(sense.concepts[0]);
             named.iter().any(|other| place.ancestors.contains(other))
         };
-        if part.senses.len() > 1 && part.senses.iter().any(fits) {
-            part.senses.retain(fits);
+        if part.senses.len() > 1 {
+            part.senses = part.senses.preferring(lexicon, fits);
         }
     }
 }
@@ -71,7 +78,7 @@ fn narrow_places(lexicon: &Lexicon, parts: &mut [Part]) {
 /// A short Han trade name with further unknown characters beside it is another, longer trade name
 /// (中兴华 is not 中兴).
 pub(super) fn brands(units: &[Unit], parts: &mut Vec<Part>) {
-    let han = |part: &Part| units[part.units.0].kind == UnitKind::Han;
+    let han = |part: &Part| units[part.units.0].is_han();
     let mut at = 0;
     while at + 1 < parts.len() {
         let (a, b) = (&parts[at], &parts[at + 1]);
@@ -85,7 +92,7 @@ pub(super) fn brands(units: &[Unit], parts: &mut Vec<Part>) {
         if joins {
             parts[at].units.1 = parts[at + 1].units.1;
             parts[at].kind = PartKind::Stem;
-            parts[at].senses.clear();
+            parts[at].senses = Senses::default();
             parts.remove(at + 1);
         } else {
             at += 1;
@@ -105,16 +112,16 @@ pub(super) fn places(lexicon: &Lexicon, units: &[Unit], parts: &mut [Part]) {
         if before.units.1 != this.units.0 {
             continue; // a bracket stands between
         }
-        let compatible = before.concepts().any(|a| {
-            this.concepts().any(|b| {
+        let compatible = before.concepts(lexicon).any(|a| {
+            this.concepts(lexicon).any(|b| {
                 let (outer, inner) = (lexicon.concept(a), lexicon.concept(b));
                 inner.ancestors.contains(&a) || outer.ancestors.contains(&b) || outer.level == 0
             })
         });
-        let han = units[this.units.0].kind == UnitKind::Han;
+        let han = units[this.units.0].is_han();
         if !compatible && (han || this.units.1 - this.units.0 == 1) {
             parts[at].kind = PartKind::Stem;
-            parts[at].senses.clear();
+            parts[at].senses = Senses::default();
         }
     }
 }

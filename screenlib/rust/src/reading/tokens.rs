@@ -1,9 +1,10 @@
 //! Units of a folded name: Han characters one by one, Latin words, numbers, brackets.
 
-use super::numbers;
+use super::words::{Word, WordMemo};
 use crate::fold::{is_han, Folded};
 use crate::lexicon::Lexicon;
 use crate::trie::ROOT;
+use std::sync::Arc;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum UnitKind {
@@ -21,14 +22,12 @@ pub struct Unit {
     /// Where it stands among the folded characters.
     pub start: usize,
     pub end: usize,
-    /// The letters of a word or number.
-    pub text: Box<str>,
+    /// The letters of a word or number, and what is known of them.
+    pub word: Option<Arc<Word>>,
     /// A Han character, as the near-equal one that phrases are written with.
     pub han: char,
     /// The first character as it is written.
     pub written: char,
-    /// What an unambiguous abbreviation stands for.
-    pub expanded: Option<Box<str>>,
     /// Where the phrases of the lexicon go on that begin with it: as written, expanded.
     pub entries: [Option<u32>; 2],
 }
@@ -38,8 +37,21 @@ impl Unit {
     pub fn first(&self) -> Option<char> {
         match self.kind {
             UnitKind::Han => Some(self.han),
-            _ => self.text.chars().next(),
+            _ => self.text().chars().next(),
         }
+    }
+
+    /// The letters of a word or number.
+    pub fn text(&self) -> &str {
+        self.word.as_ref().map_or("", |word| &word.text)
+    }
+
+    pub fn is_han(&self) -> bool {
+        matches!(self.kind, UnitKind::Han)
+    }
+
+    pub fn is_word(&self) -> bool {
+        matches!(self.kind, UnitKind::Word)
     }
 
     pub fn is_content(&self) -> bool {
@@ -47,9 +59,10 @@ impl Unit {
     }
 }
 
-pub fn units(lexicon: &Lexicon, folded: &Folded) -> Vec<Unit> {
+/// The units of a folded name, in place of those that were in `out`.
+pub fn units(lexicon: &Lexicon, memo: &mut WordMemo, folded: &Folded, out: &mut Vec<Unit>) {
     let chars = &folded.chars;
-    let mut out = Vec::with_capacity(16);
+    out.clear();
     let mut at = 0;
     while at < chars.len() {
         let c = chars[at];
@@ -59,63 +72,30 @@ pub fn units(lexicon: &Lexicon, folded: &Folded) -> Vec<Unit> {
             ' ' => continue,
             '(' => UnitKind::Open,
             ')' => UnitKind::Close,
-            _ if is_han(c) => UnitKind::Han,
+            _ if !c.is_ascii() && is_han(c) => UnitKind::Han,
             _ => {
-                while at < chars.len()
-                    && !matches!(chars[at], ' ' | '(' | ')')
-                    && !is_han(chars[at])
-                {
-                    at += 1;
-                }
+                // Nearly all are of ASCII, and then no Han.
+                let goes_on =
+                    |c: &&char| !matches!(c, ' ' | '(' | ')') && (c.is_ascii() || !is_han(**c));
+                at += chars[at..].iter().take_while(goes_on).count();
                 UnitKind::Word
             }
         };
-        let mut unit = Unit {
-            kind,
-            start,
-            end: at,
-            text: Box::default(),
-            han: '\0',
-            written: c,
-            expanded: None,
-            entries: [None; 2],
-        };
+        let mut unit =
+            Unit { kind, start, end: at, word: None, han: '\0', written: c, entries: [None; 2] };
         match kind {
             UnitKind::Han => {
                 unit.han = lexicon.folder.weak_fold(c);
                 unit.entries[0] = lexicon.phrases().step(ROOT, unit.han);
             }
             UnitKind::Word => {
-                let letters = &chars[start..at];
-                let mut text = String::with_capacity(letters.iter().map(|c| c.len_utf8()).sum());
-                text.extend(letters);
-                unit.text = text.into();
-                match numbers::of_word(&unit.text) {
-                    Some(number) => unit.kind = UnitKind::Number(number),
-                    None => unit.expanded = expanded(lexicon, &unit.text),
-                }
-                let entry = |text: &str| lexicon.phrases().walk(ROOT, text.chars());
-                unit.entries = [entry(&unit.text), unit.expanded.as_deref().and_then(entry)];
+                let word = memo.spelt(lexicon, &chars[start..at]);
+                unit.kind = word.number.map_or(UnitKind::Word, UnitKind::Number);
+                unit.entries = word.entries;
+                unit.word = Some(word);
             }
             _ => (),
         }
         out.push(unit);
     }
-    out
-}
-
-/// The shortest abbreviation that is written in the plural.
-const SHORTEST_PLURAL: usize = 5;
-
-/// What an unambiguous abbreviation stands for, in the plural too (technol, technols).
-fn expanded(lexicon: &Lexicon, word: &str) -> Option<Box<str>> {
-    if let Some(expansion) = lexicon.abbreviations.get(word) {
-        return Some(expansion.clone());
-    }
-    let one = word.strip_suffix('s').filter(|one| one.len() >= SHORTEST_PLURAL)?;
-    let expansion = lexicon.abbreviations.get(one)?;
-    Some(match expansion.strip_suffix('y') {
-        Some(front) => format!("{front}ies").into(),
-        None => format!("{expansion}s").into(),
-    })
 }

@@ -6,6 +6,8 @@
 
 use crate::hash::{self, Space};
 use crate::lexicon::ConceptId;
+use smallvec::SmallVec;
+use std::sync::Arc;
 
 pub const MOST_ELEMENTS: usize = 64;
 
@@ -165,7 +167,7 @@ pub struct Key {
 /// A Latin stem word that typing errors are looked for in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FuzzyWord {
-    pub text: Box<str>,
+    pub text: Arc<str>,
     pub mask: u64,
     pub pinyin: bool,
     /// The last word of the view, where lines are cut off.
@@ -175,6 +177,9 @@ pub struct FuzzyWord {
     /// In use as it is.
     pub known: bool,
 }
+
+/// Concepts or numbers of a view; up to four stand in place.
+pub type Few = SmallVec<[u32; 4]>;
 
 #[derive(Clone, Debug)]
 pub struct View {
@@ -196,8 +201,8 @@ pub struct View {
     /// Categories of business that the fields are of, as bits.
     pub categories: u32,
     /// Strong trade names in it, and all of the brand table.
-    pub brands: Vec<ConceptId>,
-    pub houses: Vec<ConceptId>,
+    pub brands: Few,
+    pub houses: Few,
     /// The elements of its strong trade names, and of its weak ones.
     pub house_mask: u64,
     pub weak_house_mask: u64,
@@ -211,7 +216,7 @@ pub struct View {
     /// The Latin words in it, whatever their order, as a number.
     pub word_set: u64,
     /// Numbers in it.
-    pub numbers: Vec<u32>,
+    pub numbers: Few,
     /// The organisation whose whole name the view is; whether that is uncertain.
     pub whole_organisation: Option<(ConceptId, bool)>,
     /// The view is an organisation's name taken as one thing.
@@ -224,9 +229,9 @@ pub struct View {
     pub branch: bool,
     /// The legal forms that it states. A name with its legal form is given whole, and is no short
     /// form of a longer one.
-    pub legal_forms: Vec<ConceptId>,
+    pub legal_forms: Few,
     /// Countries named, other than in the legal form.
-    pub places: Vec<ConceptId>,
+    pub places: Few,
     /// Most of its words are pinyin.
     pub pinyinish: bool,
     /// For the first view of a name in Latin letters: all its letters, joined.
@@ -252,22 +257,22 @@ impl View {
             invented: 0,
             classes: 0,
             categories: 0,
-            brands: Vec::new(),
-            houses: Vec::new(),
+            brands: Few::new(),
+            houses: Few::new(),
             house_mask: 0,
             weak_house_mask: 0,
             doubtful: 0,
             four_letters: 0,
             other_lengths: 0,
             word_set: 0,
-            numbers: Vec::new(),
+            numbers: Few::new(),
             whole_organisation: None,
             is_organisation: false,
             sure: true,
             corrected: false,
             branch: false,
-            legal_forms: Vec::new(),
-            places: Vec::new(),
+            legal_forms: Few::new(),
+            places: Few::new(),
             pinyinish: false,
             whole: None,
             bare: None,
@@ -362,7 +367,9 @@ impl View {
 
 /// The key of a whole name, from its joined letters.
 pub fn whole_key(letters: &str) -> u64 {
-    hash::text(Space::Whole, letters.chars())
+    let mut hasher = hash::Hasher::new(Space::Whole);
+    hasher.text(letters);
+    hasher.finish()
 }
 
 /// The key of the words of a name in alphabetical order.
@@ -372,13 +379,20 @@ pub fn words_key(words: &[&str]) -> u64 {
         if number > 0 {
             hasher.push(u32::from(' '));
         }
-        word.chars().for_each(|c| hasher.push(u32::from(c)));
+        hasher.text(word);
     }
     hasher.finish()
 }
 
 pub fn word_key(text: &str) -> u64 {
-    hash::text(Space::Word, text.chars())
+    joined_key([text])
+}
+
+/// The key of pieces joined to a word.
+pub fn joined_key<'a>(pieces: impl IntoIterator<Item = &'a str>) -> u64 {
+    let mut hasher = hash::Hasher::new(Space::Word);
+    pieces.into_iter().for_each(|piece| hasher.text(piece));
+    hasher.finish()
 }
 
 pub(super) fn mask_between(from: usize, to: usize) -> u64 {

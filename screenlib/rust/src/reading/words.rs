@@ -1,370 +1,244 @@
-//! What can be found inside one Latin word that no phrase covers: joined words and typing errors.
+//! Latin words as names have them, with what is known of each.
 //!
-//! Answers are remembered, since words repeat in a batch; the memory is bounded.
+//! It is remembered, since words repeat in a batch; the memory is bounded.
 
-use super::parse::PartKind;
-use crate::lexicon::{corrections, joined, Class, ConceptId, Lexicon, Sense, SenseKind};
+use super::inside::{self, Analysis};
+use super::numbers;
+use super::view::word_key;
+use crate::hash::{self, Space};
+use crate::lexicon::{InUse, Lexicon};
 use crate::pinyin::Syllable;
-use crate::trie::{NO_VALUE, ROOT};
-use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use crate::trie::ROOT;
+use rustc_hash::FxHashSet;
+use std::borrow::Borrow;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 
-/// A piece of a joined word.
-#[derive(Clone, Debug)]
-pub struct Piece {
-    pub kind: PartKind,
-    pub letters: Box<str>,
-    pub senses: Vec<Sense>,
-    pub corrected: bool,
-}
-
-#[derive(Clone, Debug)]
-pub enum Analysis {
-    /// Nothing found: the word is trade name.
-    Stem,
-    Parts(Arc<[Piece]>),
-}
-
-/// How a Latin stem word sounds and how rare it is.
-#[derive(Clone, Debug)]
+/// A Latin word or number, or several words joined.
+#[derive(Debug)]
 pub struct Word {
-    /// Divisions into pinyin syllables; empty when it is no pinyin.
+    pub text: Arc<str>,
+    /// The key of its letters.
+    pub key: u64,
+    /// The number that it is.
+    pub number: Option<u32>,
+    /// What an unambiguous abbreviation stands for.
+    pub expanded: Option<Box<str>>,
+    /// Where the phrases of the lexicon go on that begin with it: as written, expanded.
+    pub entries: [Option<u32>; 2],
+    // Found when they are asked for first: words of phrases are never trade names.
+    as_name: OnceLock<AsName>,
+    inside: OnceLock<Analysis>,
+}
+
+/// A word as a trade name, or as a part of one.
+#[derive(Debug)]
+pub struct AsName {
+    pub in_use: InUse,
+    /// Ways of dividing it into syllables of pinyin: where each begins, and which it is.
     pub divisions: Vec<Vec<(u8, Syllable)>>,
     pub bits: f32,
-    /// The word is in use as it is.
-    pub known: bool,
     /// An unknown word that is a short word of a legal form but for one letter (grupn).
     pub doubtful: bool,
+    /// The key of the spelling that its transliterations share.
+    pub spelling: Option<u64>,
+    /// The key of its letters as initials.
+    pub initials: Option<u64>,
 }
 
-#[derive(Default)]
-pub struct WordMemo {
-    analyses: FxHashMap<Box<str>, Analysis>,
-    words: FxHashMap<Box<str>, Arc<Word>>,
+impl AsName {
+    fn of(lexicon: &Lexicon, text: &str) -> Self {
+        let in_use = lexicon.in_use(text);
+        let divisions = lexicon.pinyin.divide(text);
+        let pinyin = !in_use.foreign && !divisions.is_empty();
+        let initials =
+            INITIALS.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase());
+        AsName {
+            in_use,
+            divisions,
+            bits: lexicon.bits_of_word(text, in_use),
+            doubtful: !in_use.is_known() && !pinyin && lexicon.misspells_form(text),
+            spelling: (!pinyin && text.len() >= SHORTEST_SPELLING).then(|| spelling_key(text)),
+            initials: initials.then(|| hash::text(Space::Initials, text.chars())),
+        }
+    }
+
+    /// Its divisions, unless it is a word of another language.
+    pub fn pinyin(&self) -> &[Vec<(u8, Syllable)>] {
+        if self.in_use.foreign {
+            &[]
+        } else {
+            &self.divisions
+        }
+    }
 }
 
 /// Words remembered before the memory is emptied.
 const MOST_REMEMBERED: usize = 50_000;
-/// A word of fewer bits is in use as it is, not a typing error.
-const COMMON_WORD: f32 = 12.0;
 /// Longer words than this are not remembered: no batch repeats them.
-const LONGEST_REMEMBERED: usize = 40;
-/// The shortest joined word that is taken apart, the shortest phrase found in it, and the shortest
-/// rest that may be a trade name.
-const SHORTEST_JOINED: usize = 8;
-const SHORTEST_PIECE: usize = 4;
-const SHORTEST_REST: usize = 4;
-const SHORTEST_BRAND: usize = 6;
-/// The shortest name that a legal form is found joined to.
-const SHORTEST_NAMED: usize = 5;
-/// The mark of a company that is joined to pinyin before it.
-const COMPANY: &str = "co";
+pub(super) const LONGEST_REMEMBERED: usize = 40;
+/// The shortest word whose transliterations are compared.
+const SHORTEST_SPELLING: usize = 5;
+/// Initials are compared from this many letters on; fewer mean too much.
+pub(super) const INITIALS: std::ops::RangeInclusive<usize> = 4..=8;
 
-impl WordMemo {
-    pub fn analyse(&mut self, lexicon: &Lexicon, word: &str, camel: &[usize]) -> Analysis {
-        if lexicon.form_words.contains(word) {
-            return Analysis::Parts([filler(word)].into());
+impl Word {
+    fn new(lexicon: &Lexicon, text: &str) -> Self {
+        let number = numbers::of_word(text);
+        let expanded = number.is_none().then(|| expanded(lexicon, text)).flatten();
+        let entry = |text: &str| lexicon.phrases().walk(ROOT, text.chars());
+        Word {
+            text: text.into(),
+            key: word_key(text),
+            number,
+            entries: [entry(text), expanded.as_deref().and_then(entry)],
+            expanded,
+            as_name: OnceLock::new(),
+            inside: OnceLock::new(),
         }
-        if word.len() < corrections::SHORTEST_FORM && camel.is_empty() {
-            return Analysis::Stem;
-        }
-        if !camel.is_empty() {
-            return match take_apart(lexicon, word, camel) {
-                Analysis::Stem => joined_form(lexicon, word),
-                parts => parts,
-            };
-        }
-        if let Some(known) = self.analyses.get(word) {
-            return known.clone();
-        }
-        // A slip in a common word before a joined word: `tradding` is trading, not trad + ding.
-        let mut analysis = correct(lexicon, word);
-        if word.len() >= SHORTEST_JOINED && matches!(analysis, Analysis::Stem) {
-            if !short_pinyin(lexicon, word) {
-                analysis = take_apart(lexicon, word, camel);
-            }
-            if matches!(analysis, Analysis::Stem) {
-                analysis = joined_company(lexicon, word);
-            }
-            if matches!(analysis, Analysis::Stem) {
-                analysis = joined_form(lexicon, word);
-            }
-        }
-        if word.len() <= LONGEST_REMEMBERED {
-            if self.analyses.len() >= MOST_REMEMBERED {
-                self.analyses.clear();
-            }
-            self.analyses.insert(word.into(), analysis.clone());
-        }
-        analysis
     }
 
-    pub fn word(&mut self, lexicon: &Lexicon, word: &str) -> Arc<Word> {
-        if let Some(known) = self.words.get(word) {
-            return Arc::clone(known);
-        }
-        let divisions = if lexicon.world_words.contains(word) {
-            Vec::new()
+    pub fn as_name(&self, lexicon: &Lexicon) -> &AsName {
+        self.as_name.get_or_init(|| AsName::of(lexicon, &self.text))
+    }
+
+    /// What can be found inside it; `camel` tells before which of its letters capitals begin anew.
+    pub fn inside(&self, lexicon: &Lexicon, camel: &[usize]) -> Analysis {
+        let analyse = || inside::analyse(lexicon, &self.text, self.as_name(lexicon), camel);
+        if camel.is_empty() {
+            self.inside.get_or_init(analyse).clone()
         } else {
-            lexicon.pinyin.divide(word)
-        };
-        let known = lexicon.word_bits.contains_key(word) || lexicon.world_words.contains(word);
-        let doubtful = !known && divisions.is_empty() && lexicon.misspells_form(word);
-        let bits = lexicon.bits_of_word(word);
-        let entry = Arc::new(Word { divisions, bits, known, doubtful });
-        if word.len() <= LONGEST_REMEMBERED {
+            analyse()
+        }
+    }
+}
+
+/// A word that is found by its letters.
+struct ByText(Arc<Word>);
+
+impl Borrow<[u8]> for ByText {
+    fn borrow(&self) -> &[u8] {
+        self.0.text.as_bytes()
+    }
+}
+
+impl Hash for ByText {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.text.as_bytes().hash(state);
+    }
+}
+
+impl PartialEq for ByText {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.text == other.0.text
+    }
+}
+
+impl Eq for ByText {}
+
+#[derive(Default)]
+pub struct WordMemo {
+    words: FxHashSet<ByText>,
+    letters: String,
+}
+
+impl WordMemo {
+    pub fn word(&mut self, lexicon: &Lexicon, text: &str) -> Arc<Word> {
+        match self.words.get(text.as_bytes()) {
+            Some(known) => Arc::clone(&known.0),
+            None => self.remember(lexicon, text),
+        }
+    }
+
+    fn remember(&mut self, lexicon: &Lexicon, text: &str) -> Arc<Word> {
+        let word = Arc::new(Word::new(lexicon, text));
+        if text.len() <= LONGEST_REMEMBERED {
             if self.words.len() >= MOST_REMEMBERED {
                 self.words.clear();
             }
-            self.words.insert(word.into(), Arc::clone(&entry));
+            self.words.insert(ByText(Arc::clone(&word)));
         }
-        entry
+        word
     }
-}
 
-/// `tecnology` = technology, `zhejaing` = Zhejiang: one error in a word of the tables, when the
-/// word as written is neither pinyin nor in use.
-fn correct(lexicon: &Lexicon, word: &str) -> Analysis {
-    if word.len() < corrections::SHORTEST_FORM
-        || lexicon.word_bits.get(word).is_some_and(|bits| *bits < COMMON_WORD)
-        || lexicon.world_words.contains(word)
-        || lexicon.pinyin.is_pinyin(word)
-    {
-        return Analysis::Stem;
-    }
-    let mut right: Option<Piece> = None;
-    for candidate in lexicon.corrections.near(word) {
-        let found = if lexicon.form_words.contains(candidate) {
-            Some(filler(candidate))
-        } else {
-            let letters: Vec<char> = candidate.chars().collect();
-            let value = lexicon.phrases().find(letters.iter().copied());
-            value.and_then(|value| piece(lexicon, &letters, value))
-        };
-        match (&right, found) {
-            (_, None) => (),
-            (Some(known), Some(other)) if !known.means_same(lexicon, &other) => {
-                return Analysis::Stem;
+    /// The word of these letters.
+    pub fn spelt(&mut self, lexicon: &Lexicon, letters: &[char]) -> Arc<Word> {
+        // Nearly all are of ASCII and short.
+        let mut bytes = [0; LONGEST_REMEMBERED];
+        let short = bytes.get_mut(..letters.len()).filter(|_| letters.iter().all(char::is_ascii));
+        if let Some(bytes) = short {
+            bytes.iter_mut().zip(letters).for_each(|(byte, letter)| *byte = *letter as u8);
+            if let Some(known) = self.words.get(&*bytes) {
+                return Arc::clone(&known.0);
             }
-            (_, other) => right = other,
-        }
-    }
-    match right {
-        Some(piece) => Analysis::Parts([Piece { corrected: true, ..piece }].into()),
-        None => Analysis::Stem,
-    }
-}
-
-/// Three syllables are a trade name as they are.
-fn short_pinyin(lexicon: &Lexicon, word: &str) -> bool {
-    lexicon.pinyin.syllables_of(word).is_some_and(|syllables| syllables <= 3)
-}
-
-fn filler(word: &str) -> Piece {
-    Piece { kind: PartKind::Filler, letters: word.into(), senses: Vec::new(), corrected: false }
-}
-
-impl Piece {
-    fn means_same(&self, lexicon: &Lexicon, other: &Piece) -> bool {
-        let concepts = |piece: &Piece| {
-            piece.senses.iter().flat_map(|s| s.concepts.to_vec()).collect::<Vec<_>>()
-        };
-        // Legal forms and their words alike say nothing.
-        let nothing = |piece: &Piece| {
-            let company = |id: &ConceptId| lexicon.concept(*id).class == Some(Class::Company);
-            piece.kind == PartKind::Filler
-                || piece.kind == PartKind::Form && concepts(piece).iter().all(company)
-        };
-        nothing(self) && nothing(other)
-            || self.kind == other.kind && concepts(self) == concepts(other)
-    }
-}
-
-/// `zhejiangdahua` = Zhejiang + dahua; `haikangweishishuzijishu` = haikangweishi + digital technology.
-fn take_apart(lexicon: &Lexicon, word: &str, camel: &[usize]) -> Analysis {
-    let letters: Vec<char> = word.chars().collect();
-    if letters.len() > LONGEST_REMEMBERED || letters.len() < SHORTEST_PIECE {
-        return Analysis::Stem;
-    }
-    let heads = prefixes(lexicon, &letters);
-    let mut best: Option<(usize, Vec<Piece>)> = None;
-    // Phrases from the front and from the back, at most two of each, around one rest.
-    let mut fronts: Vec<(usize, Vec<Piece>)> = vec![(0, Vec::new())];
-    for (end, piece) in heads {
-        let more = prefixes(lexicon, &letters[end..]);
-        fronts.push((end, vec![piece.clone()]));
-        fronts.extend(more.into_iter().map(|(next, p)| (end + next, vec![piece.clone(), p])));
-    }
-    for (start, front) in fronts {
-        let rest_allowed = rest_allowed(lexicon, &letters, start, camel);
-        for (end, back) in suffixes(lexicon, &letters, start, rest_allowed) {
-            let rest = &letters[start..end];
-            let covered = letters.len() - rest.len();
-            if covered == 0 {
-                continue;
-            }
-            if best.as_ref().is_none_or(|(most, pieces)| {
-                (covered, std::cmp::Reverse(front.len() + back.len()))
-                    > (*most, std::cmp::Reverse(pieces.len()))
-            }) {
-                let mut pieces = front.clone();
-                if !rest.is_empty() {
-                    pieces.push(stem_piece(rest));
-                }
-                pieces.extend(back);
-                best = Some((covered, pieces));
+            if let Ok(text) = std::str::from_utf8(bytes) {
+                return self.remember(lexicon, text);
             }
         }
+        self.word(lexicon, &letters.iter().collect::<String>())
     }
-    match best {
-        Some((_, pieces)) => Analysis::Parts(pieces.into()),
-        None => Analysis::Stem,
+
+    /// The word of these pieces joined.
+    pub fn joined<'a>(
+        &mut self,
+        lexicon: &Lexicon,
+        pieces: impl IntoIterator<Item = &'a str>,
+    ) -> Arc<Word> {
+        self.join(pieces);
+        let letters = std::mem::take(&mut self.letters);
+        let word = self.word(lexicon, &letters);
+        self.letters = letters;
+        word
+    }
+
+    /// These pieces joined, in a buffer.
+    pub fn join<'a>(&mut self, pieces: impl IntoIterator<Item = &'a str>) -> &str {
+        self.letters.clear();
+        self.letters.extend(pieces);
+        &self.letters
     }
 }
 
-/// What no phrase explains.
-fn stem_piece(letters: &[char]) -> Piece {
-    Piece {
-        kind: PartKind::Stem,
-        letters: letters.iter().collect::<String>().into(),
-        senses: Vec::new(),
-        corrected: false,
-    }
-}
+/// The shortest abbreviation that is written in the plural.
+const SHORTEST_PLURAL: usize = 5;
 
-/// Pinyin with `Co` joined to it, as `ZHONGXINGCO.,LTD` has it.
-fn joined_company(lexicon: &Lexicon, word: &str) -> Analysis {
-    let Some(rest) = word.strip_suffix(COMPANY).filter(|rest| rest.len() >= SHORTEST_BRAND) else {
-        return Analysis::Stem;
-    };
-    let known = lexicon.world_words.contains(word) || lexicon.word_bits.contains_key(word);
-    let pinyin = |word: &str| lexicon.pinyin.is_pinyin(word);
-    if known || pinyin(word) || !pinyin(rest) {
-        return Analysis::Stem;
+/// What an unambiguous abbreviation stands for, in the plural too (technol, technols).
+fn expanded(lexicon: &Lexicon, word: &str) -> Option<Box<str>> {
+    if let Some(expansion) = lexicon.abbreviations.get(word) {
+        return Some(expansion.clone());
     }
-    let mut pieces = match take_apart(lexicon, rest, &[]) {
-        Analysis::Parts(pieces) if !short_pinyin(lexicon, rest) => pieces.to_vec(),
-        _ => vec![Piece {
-            kind: PartKind::Stem,
-            letters: rest.into(),
-            senses: Vec::new(),
-            corrected: false,
-        }],
-    };
-    pieces.push(filler(COMPANY));
-    Analysis::Parts(pieces.into())
-}
-
-/// A legal form joined to the trade name before or after it: Sukbaksocorp, Llcrustanker.
-fn joined_form(lexicon: &Lexicon, word: &str) -> Analysis {
-    if !(SHORTEST_NAMED + joined::SHORTEST..=LONGEST_REMEMBERED).contains(&word.len())
-        || lexicon.world_words.contains(word)
-        || lexicon.word_bits.get(word).is_some_and(|bits| *bits < COMMON_WORD)
-        || lexicon.pinyin.is_pinyin(word)
-        || !lexicon.forms.may_join(word)
-    {
-        return Analysis::Stem;
-    }
-    let letters: Vec<char> = word.chars().collect();
-    let form = |letters: &[char]| {
-        let value = lexicon.phrases().find(letters.iter().copied())?;
-        let found = piece(lexicon, letters, value)?;
-        let text: String = letters.iter().collect();
-        let company = found.senses.iter().any(|sense| {
-            let class = |id: &ConceptId| lexicon.concept(*id).class;
-            sense.concepts.iter().any(|id| class(id) == Some(Class::Company))
-        });
-        let sure = found.kind == PartKind::Form && !lexicon.pinyin.is_pinyin(&text);
-        (sure && company).then_some(found)
-    };
-    // The longest form first: obshchestvo before stvo.
-    for cut in SHORTEST_NAMED..=letters.len() - joined::SHORTEST {
-        let (front, back) = letters.split_at(cut);
-        if let Some(found) = form(back) {
-            return Analysis::Parts([stem_piece(front), found].into());
-        }
-        let (front, back) = letters.split_at(letters.len() - cut);
-        if let Some(found) = form(front) {
-            return Analysis::Parts([found, stem_piece(back)].into());
-        }
-    }
-    Analysis::Stem
-}
-
-/// The places where what stands from `start` to them may be a trade name, each a bit: pinyin, or
-/// what capitals mark; and where nothing stands.
-fn rest_allowed(lexicon: &Lexicon, letters: &[char], start: usize, camel: &[usize]) -> u64 {
-    let mut ends = lexicon.pinyin.divisible(&letters[start..]) << start;
-    if !camel.is_empty() && (start == 0 || camel.contains(&start)) {
-        let marked = (0..=letters.len()).filter(|end| start > 0 || camel.contains(end));
-        ends |= marked.fold(0, |ends, end| ends | 1 << end);
-    }
-    ends >> start >> SHORTEST_REST << SHORTEST_REST << start | 1 << start
-}
-
-fn piece(lexicon: &Lexicon, letters: &[char], value: u32) -> Option<Piece> {
-    let senses = lexicon.senses(value);
-    let usable = |kind: SenseKind| match kind {
-        SenseKind::Place => Some(PartKind::Place),
-        SenseKind::Field => Some(PartKind::Field),
-        SenseKind::Form => Some(PartKind::Form),
-        SenseKind::Brand => Some(PartKind::Brand),
-        _ => None,
-    };
-    let first = senses.iter().find(|sense| {
-        let county = sense.kind == SenseKind::Place && lexicon.concept(sense.concepts[0]).level > 2;
-        // Trade names are too many: short ones stand in any word (Rion in centurion).
-        let short = sense.kind == SenseKind::Brand && letters.len() < SHORTEST_BRAND;
-        usable(sense.kind).is_some() && !sense.weak && !county && !short
-    })?;
-    let kind = usable(first.kind)?;
-    Some(Piece {
-        kind,
-        letters: letters.iter().collect::<String>().into(),
-        senses: senses.iter().filter(|sense| sense.kind == first.kind).copied().collect(),
-        corrected: false,
+    let one = word.strip_suffix('s').filter(|one| one.len() >= SHORTEST_PLURAL)?;
+    let expansion = lexicon.abbreviations.get(one)?;
+    Some(match expansion.strip_suffix('y') {
+        Some(front) => format!("{front}ies").into(),
+        None => format!("{expansion}s").into(),
     })
 }
 
-fn prefixes(lexicon: &Lexicon, letters: &[char]) -> Vec<(usize, Piece)> {
-    let mut out = Vec::new();
-    let mut node = ROOT;
-    for (index, c) in letters.iter().enumerate() {
-        match lexicon.phrases().step(node, *c) {
-            Some(next) => node = next,
-            None => break,
+/// The key of a word in the one spelling that its transliterations share: kh, ch and h; ks and x;
+/// w and v; y, j and i; c and k; doubled letters once.
+fn spelling_key(word: &str) -> u64 {
+    let letters = word.as_bytes();
+    let mut hasher = hash::Hasher::new(Space::Spelling);
+    let (mut at, mut last) = (0, 0);
+    while at < letters.len() {
+        let pair = (letters[at], letters.get(at + 1).copied().unwrap_or(0));
+        let (sound, taken) = match pair {
+            (b'k' | b'c', b'h') => (b'h', 2),
+            (b'p', b'h') => (b'f', 2),
+            (b'c', b'k') => (b'k', 2),
+            (b't', b'z') | (b't', b's') => (b'z', 2),
+            (b'k', b's') => (b'x', 2),
+            (b'c', _) => (b'k', 1),
+            (b'w', _) => (b'v', 1),
+            (b'y' | b'j', _) => (b'i', 1),
+            (letter, _) => (letter, 1),
+        };
+        if sound != last {
+            hasher.push(u32::from(sound));
         }
-        let value = lexicon.phrases().value(node);
-        if value != NO_VALUE && index + 1 >= SHORTEST_PIECE {
-            if let Some(piece) = piece(lexicon, &letters[..=index], value) {
-                out.push((index + 1, piece));
-            }
-        }
+        last = sound;
+        at += taken;
     }
-    out
-}
-
-/// The phrases that end the word from one of these places on, longest first; before them none, if
-/// the end is one of the places.
-fn suffixes(
-    lexicon: &Lexicon,
-    letters: &[char],
-    start: usize,
-    places: u64,
-) -> Vec<(usize, Vec<Piece>)> {
-    let mut out = Vec::new();
-    if places >> letters.len() & 1 == 1 {
-        out.push((letters.len(), Vec::new()));
-    }
-    for at in start..letters.len().saturating_sub(SHORTEST_PIECE - 1) {
-        if places >> at & 1 == 0 {
-            continue;
-        }
-        if let Some(value) = lexicon.phrases().find(letters[at..].iter().copied()) {
-            if let Some(piece) = piece(lexicon, &letters[at..], value) {
-                out.push((at, vec![piece]));
-            }
-        }
-    }
-    out
+    hasher.finish()
 }

@@ -8,9 +8,10 @@ use crate::pair::add_keys;
 use crate::reading::view::{whole_key, Attribute, FuzzyWord};
 use crate::reading::{self, Key, Reading, View};
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// Words to the keys of the listed words that they may be.
-pub(super) type Neighbours = FxHashMap<Box<str>, Box<[(u64, Attribute)]>>;
+pub(super) type Neighbours = FxHashMap<Arc<str>, Box<[(u64, Attribute)]>>;
 
 /// Words whose neighbours are remembered before the memory is emptied.
 const MOST_REMEMBERED: usize = 50_000;
@@ -36,7 +37,7 @@ impl<'a> Query<'a> {
         let mut found = Vec::with_capacity(reading.views.iter().map(|view| view.keys.len()).sum());
         for view in &mut reading.views {
             let near = near_keys(index, searcher, view);
-            add_keys(view, near);
+            add_keys(view, &near);
             // A key that no listed view has can agree with nothing here.
             view.keys.retain(|key| {
                 let meets = index.meets(key);
@@ -94,7 +95,7 @@ impl Searcher {
             memory.clear();
         }
         if !memory.contains_key(&word.text) {
-            memory.insert(word.text.clone(), index.neighbours(word).into());
+            memory.insert(Arc::clone(&word.text), index.neighbours(word).into());
         }
         &memory[&word.text]
     }

@@ -3,7 +3,7 @@
 use super::bytes::{one_of, sound, u32_of, u64_of, Read, Reader, Writer};
 use crate::index::{ListedView, NO_WHOLE};
 use crate::lexicon::Lexicon;
-use crate::reading::view::{Writing, ELEMENT_KINDS, MOST_ELEMENTS, ORIGINS};
+use crate::reading::view::{Few, Writing, ELEMENT_KINDS, MOST_ELEMENTS, ORIGINS};
 use crate::reading::{Attribute, Element, Key, Script, View};
 
 const ATTRIBUTES: [Attribute; 25] = [
@@ -121,19 +121,19 @@ fn load_parts(reader: &mut Reader<'_>) -> Read<View> {
         branch: flag(2),
         pinyinish: flag(3),
         corrected: flag(4),
-        legal_forms: reader.u32s()?,
+        legal_forms: few(reader)?,
         classes: reader.u32()? as u16,
         categories: reader.u32()?,
-        brands: reader.u32s()?,
-        houses: reader.u32s()?,
+        brands: few(reader)?,
+        houses: few(reader)?,
         house_mask: reader.u64()?,
         weak_house_mask: reader.u64()?,
         doubtful: reader.u64()?,
         four_letters: reader.u64()?,
         other_lengths: reader.u64()?,
         word_set: reader.u64()?,
-        numbers: reader.u32s()?,
-        places: reader.u32s()?,
+        numbers: few(reader)?,
+        places: few(reader)?,
         whole_organisation: match reader.u8()? {
             0 => None,
             kind => Some((reader.u32()?, kind == 2)),
@@ -170,6 +170,10 @@ fn load_parts(reader: &mut Reader<'_>) -> Read<View> {
         view.keys.push(Key { id, attribute: one_of(&ATTRIBUTES, record[8])?, mask });
     }
     Ok(view)
+}
+
+fn few(reader: &mut Reader<'_>) -> Read<Few> {
+    Ok(reader.records(4)?.map(u32_of).collect())
 }
 
 /// Refuses a view that reading a name cannot give: searching relies on what is checked here, and a

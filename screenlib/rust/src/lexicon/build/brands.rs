@@ -118,7 +118,7 @@ impl<'a> Builder<'a> {
         }
         let bits = match letters {
             [a, b] if is_han(*a) && is_han(*b) => self.lexicon.bits_of_han_pair(*a, *b),
-            _ => self.lexicon.word_bits.get(letters.iter().collect::<String>().as_str()).copied(),
+            _ => self.lexicon.in_use(&letters.iter().collect::<String>()).bits,
         };
         bits.is_some_and(|bits| bits < DISTINCTIVE_NAME)
     }

@@ -13,7 +13,7 @@ use crate::pinyin::Pinyin;
 use crate::table::{strength, Table, TableError};
 use crate::trie::{Trie, TrieBuilder, NO_VALUE};
 use crate::weights::Weights;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// The shortest Han phrase whose pinyin is looked up in Latin names, in characters and letters:
@@ -118,9 +118,7 @@ fn empty(tables: &BTreeMap<String, Vec<u8>>) -> Result<Lexicon, TableError> {
         numbered: FxHashMap::default(),
         groups: FxHashMap::default(),
         abbreviations: FxHashMap::default(),
-        form_words: FxHashSet::default(),
-        world_words: FxHashSet::default(),
-        word_bits: FxHashMap::default(),
+        words: FxHashMap::default(),
         han_bits: FxHashMap::default(),
         han_pair_bits: FxHashMap::default(),
         syllable_bits: Vec::new(),
@@ -294,8 +292,7 @@ impl<'a> Builder<'a> {
             let (least, usual, most) = FIELD_BITS;
             let words = row.values(latin).map(|value| strength(value).0);
             let commonest = words
-                .filter_map(|word| self.lexicon.word_bits.get(word))
-                .copied()
+                .filter_map(|word| self.lexicon.in_use(word).bits)
                 .fold(f32::INFINITY, f32::min);
             let bits = if commonest.is_finite() { commonest } else { usual };
             self.concept(format!("field:{}", row.cell(concept)), |concept| {
@@ -365,7 +362,7 @@ impl<'a> Builder<'a> {
         let words: Vec<&str> = folded.split(' ').collect();
         for word in words.iter().filter(|word| word.len() >= corrections::SHORTEST_FORM_WORD) {
             if words.len() > 1 {
-                self.lexicon.form_words.insert((*word).into());
+                self.lexicon.words.entry((*word).into()).or_default().of_form = true;
             }
             if word.len() <= corrections::SHORTEST_FORM {
                 self.short_forms.push((*word).into());
@@ -397,8 +394,7 @@ impl<'a> Builder<'a> {
         for row in &table.rows {
             let words = row.values(latin).map(|value| strength(value).0);
             let commonest = words
-                .filter_map(|word| self.lexicon.word_bits.get(word))
-                .copied()
+                .filter_map(|word| self.lexicon.in_use(word).bits)
                 .fold(self.lexicon.weights.rare_word_bits, f32::min);
             let concept = self.concept(format!("word:{}", row.cell(id)), |concept| {
                 concept.bits = commonest;

@@ -89,7 +89,7 @@ impl<'a> Builder<'a> {
         let (word, bits) = (table.column("word")?, table.column("bits")?);
         for row in &table.rows {
             let bits = number(&table, row.line, row.cell(bits))?;
-            self.lexicon.word_bits.insert(row.cell(word).into(), bits);
+            self.lexicon.words.entry(row.cell(word).into()).or_default().bits = Some(bits);
         }
         let table = self.table("han_frequencies")?;
         let (text, bits) = (table.column("text")?, table.column("bits")?);
@@ -148,7 +148,7 @@ impl<'a> Builder<'a> {
         for row in &table.rows {
             // A word marked `?` may be pinyin as well, and is read as such.
             if let (plain, false) = strength(row.cell(word)) {
-                self.lexicon.world_words.insert(plain.into());
+                self.lexicon.words.entry(plain.into()).or_default().foreign = true;
             }
         }
         Ok(())
