@@ -62,6 +62,13 @@ pub fn text(space: Space, chars: impl IntoIterator<Item = char>) -> u64 {
     hasher.finish()
 }
 
+/// The text that these pieces are, joined.
+pub fn joined<'a>(space: Space, pieces: impl IntoIterator<Item = &'a str>) -> u64 {
+    let mut hasher = Hasher::new(space);
+    pieces.into_iter().for_each(|piece| hasher.text(piece));
+    hasher.finish()
+}
+
 pub fn numbers(space: Space, values: &[u32]) -> u64 {
     let mut hasher = Hasher::new(space);
     for value in values {

@@ -5,7 +5,6 @@ use super::han::{han_pairs, han_stem};
 use super::latin::latin_stem;
 use super::parse::{Part, PartKind};
 use super::tokens::Unit;
-use super::view;
 use super::view::{
     mask_between, word_key, Attribute, Element, ElementKind, FuzzyWord, View, Writing,
 };
@@ -269,7 +268,7 @@ fn field(
 fn joined_key((last, last_mask): (&Word, u64), (word, mask): (&Word, u64), out: &mut View) {
     let stem = last_mask & out.mask(ElementKind::Stem) != 0;
     if stem && last.text.len() + word.text.len() <= fuzzy::LONGEST_WORD {
-        let id = view::joined_key([&*last.text, &*word.text]);
+        let id = hash::joined(Space::Word, [&*last.text, &*word.text]);
         out.key(id, Attribute::Text, last_mask | mask);
     }
 }

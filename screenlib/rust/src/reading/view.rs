@@ -367,9 +367,7 @@ impl View {
 
 /// The key of a whole name, from its joined letters.
 pub fn whole_key(letters: &str) -> u64 {
-    let mut hasher = hash::Hasher::new(Space::Whole);
-    hasher.text(letters);
-    hasher.finish()
+    hash::joined(Space::Whole, [letters])
 }
 
 /// The key of the words of a name in alphabetical order.
@@ -385,14 +383,7 @@ pub fn words_key(words: &[&str]) -> u64 {
 }
 
 pub fn word_key(text: &str) -> u64 {
-    joined_key([text])
-}
-
-/// The key of pieces joined to a word.
-pub fn joined_key<'a>(pieces: impl IntoIterator<Item = &'a str>) -> u64 {
-    let mut hasher = hash::Hasher::new(Space::Word);
-    pieces.into_iter().for_each(|piece| hasher.text(piece));
-    hasher.finish()
+    hash::joined(Space::Word, [text])
 }
 
 pub(super) fn mask_between(from: usize, to: usize) -> u64 {
