@@ -189,8 +189,8 @@ pub struct Lexicon {
     pub numbered: FxHashMap<(ConceptId, u32, Option<Class>), ConceptId>,
     /// Trade names and organisations, to the keys of the houses they belong to.
     pub groups: FxHashMap<ConceptId, Vec<u64>>,
-    /// Unambiguous abbreviations of single words (univ -> university).
-    pub abbreviations: FxHashMap<Box<str>, Box<str>>,
+    /// Abbreviations of single words (univ -> university), and whether they mean nothing else.
+    pub abbreviations: FxHashMap<Box<str>, (Box<str>, bool)>,
     words: FxHashMap<Box<str>, InUse>,
     han_bits: FxHashMap<char, f32>,
     han_pair_bits: FxHashMap<(char, char), f32>,

@@ -22,9 +22,10 @@ pub struct Word {
     pub key: u64,
     /// The number that it is.
     pub number: Option<u32>,
-    /// What an unambiguous abbreviation stands for.
+    /// What an abbreviation stands for, the likeliest.
     pub expanded: Option<Box<str>>,
-    /// Where the phrases of the lexicon go on that begin with it: as written, expanded.
+    /// Where the phrases of the lexicon go on that begin with it: as written, expanded where it can
+    /// mean nothing else.
     pub entries: [Option<u32>; 2],
     // Found when they are asked for first: words of phrases are never trade names.
     as_name: OnceLock<AsName>,
@@ -86,13 +87,14 @@ impl Word {
     fn new(lexicon: &Lexicon, text: &str) -> Self {
         let number = numbers::of_word(text);
         let expanded = number.is_none().then(|| expanded(lexicon, text)).flatten();
+        let clear = expanded.as_ref().filter(|(_, clear)| *clear);
         let entry = |text: &str| lexicon.phrases().walk(ROOT, text.chars());
         Word {
             text: text.into(),
             key: word_key(text),
             number,
-            entries: [entry(text), expanded.as_deref().and_then(entry)],
-            expanded,
+            entries: [entry(text), clear.and_then(|(text, _)| entry(text))],
+            expanded: expanded.map(|(text, _)| text),
             as_name: OnceLock::new(),
             inside: OnceLock::new(),
         }
@@ -202,17 +204,19 @@ impl WordMemo {
 /// The shortest abbreviation that is written in the plural.
 const SHORTEST_PLURAL: usize = 5;
 
-/// What an unambiguous abbreviation stands for, in the plural too (technol, technols).
-fn expanded(lexicon: &Lexicon, word: &str) -> Option<Box<str>> {
+/// What an abbreviation stands for, in the plural too (technol, technols), and whether it can mean
+/// nothing else.
+fn expanded(lexicon: &Lexicon, word: &str) -> Option<(Box<str>, bool)> {
     if let Some(expansion) = lexicon.abbreviations.get(word) {
         return Some(expansion.clone());
     }
     let one = word.strip_suffix('s').filter(|one| one.len() >= SHORTEST_PLURAL)?;
-    let expansion = lexicon.abbreviations.get(one)?;
-    Some(match expansion.strip_suffix('y') {
-        Some(front) => format!("{front}ies").into(),
-        None => format!("{expansion}s").into(),
-    })
+    let (expansion, clear) = lexicon.abbreviations.get(one)?;
+    let plural = match expansion.strip_suffix('y') {
+        Some(front) => format!("{front}ies"),
+        None => format!("{expansion}s"),
+    };
+    Some((plural.into(), *clear))
 }
 
 /// The key of a word in the one spelling that its transliterations share: kh, ch and h; ks and x;

@@ -419,15 +419,13 @@ impl<'a> Builder<'a> {
             let letters = joined(&self.lexicon.folder, row.cell(short));
             let expansions: Vec<&str> = row.values(long).collect();
             let clear = row.cell(ambiguous) != "y";
-            if let ([first, ..], true, false) =
-                (&expansions[..], clear, row.cell(short).contains(' '))
-            {
+            if let ([first, ..], false) = (&expansions[..], row.cell(short).contains(' ')) {
                 let expansion: String = joined(&self.lexicon.folder, first).iter().collect();
                 let abbreviation: String = letters.iter().collect();
                 if abbreviation != expansion {
                     self.lexicon
                         .abbreviations
-                        .insert(abbreviation.as_str().into(), expansion.as_str().into());
+                        .insert(abbreviation.as_str().into(), (expansion.as_str().into(), clear));
                 }
             }
             for expansion in expansions {
