@@ -5,6 +5,7 @@
 //! ends in the filter, or goes to a handful of numbers side by side. All is flat, and so is saved
 //! and opened as it is.
 
+use crate::filter::Filter;
 use crate::flat::starts_of;
 use crate::store::{sound, Read};
 
@@ -21,8 +22,8 @@ pub struct Postings {
     /// Where the keys of each leading part of a number begin.
     starts: Vec<u32>,
     shift: u32,
-    /// A bit for each key that has views: most look-ups end here.
-    filter: Vec<u64>,
+    /// The keys that have views: most look-ups end here.
+    filter: Filter,
 }
 
 #[derive(Clone, Copy)]
@@ -74,21 +75,22 @@ impl Postings {
         let bits = usize::BITS - ids.len().leading_zeros();
         let shift = u64::BITS - bits.max(1);
         let starts = starts_of(1 << bits.max(1), ids.iter().map(|id| (id >> shift) as usize));
-        let size = (ids.len().max(64) * FILTER_BITS).next_power_of_two();
-        let mut filter = vec![0u64; size / 64];
-        for id in &ids {
-            let bit = *id as usize & (size - 1);
-            filter[bit / 64] |= 1 << (bit % 64);
-        }
+        let mut filter = Filter::with_room(ids.len(), FILTER_BITS);
+        ids.iter().for_each(|id| filter.add(*id as usize));
         Postings { ids, places, views, starts, shift, filter }
     }
 
     /// The views of a key, by its number.
+    #[inline]
     pub fn find(&self, id: u64) -> Found<'_> {
-        let bit = id as usize & (self.filter.len() * 64).wrapping_sub(1);
-        if self.filter.get(bit / 64).is_none_or(|word| word >> (bit % 64) & 1 == 0) {
-            return Found::default();
+        if self.filter.may_have(id as usize) {
+            self.listed(id)
+        } else {
+            Found::default()
         }
+    }
+
+    fn listed(&self, id: u64) -> Found<'_> {
         let part = (id >> self.shift) as usize;
         let (first, end) = (self.starts[part] as usize, self.starts[part + 1] as usize);
         match self.ids[first..end].iter().position(|other| *other == id) {
