@@ -96,7 +96,7 @@ fn one_error_apart(a: &[u8], b: &[u8]) -> bool {
         return false;
     }
     // From the end: most words that are looked at begin alike.
-    let same = short.iter().rev().zip(long.iter().rev()).take_while(|(x, y)| x == y).count();
+    let same = same_at_end(short, long);
     match (&short[..short.len() - same], &long[..long.len() - same]) {
         ([], []) => false,
         ([x @ .., a], [y @ .., b]) if short.len() == long.len() => {
@@ -109,6 +109,21 @@ fn one_error_apart(a: &[u8], b: &[u8]) -> bool {
         (x, [y @ .., _]) => x == y,
         _ => false,
     }
+}
+
+/// How many letters two words have in common at their ends, eight at once where they are long.
+fn same_at_end(a: &[u8], b: &[u8]) -> usize {
+    let number = |eight: &[u8]| eight.try_into().map(u64::from_le_bytes).unwrap_or_default();
+    let mut same = 0;
+    for (a, b) in a.rchunks_exact(8).zip(b.rchunks_exact(8)) {
+        let other = number(a) ^ number(b);
+        same += other.leading_zeros() as usize / 8;
+        if other != 0 {
+            return same;
+        }
+    }
+    let rest = a[..a.len() - same].iter().rev().zip(b[..b.len() - same].iter().rev());
+    same + rest.take_while(|(x, y)| x == y).count()
 }
 
 /// Optimal string alignment distance of words, when it is within the limit, which is two at most.

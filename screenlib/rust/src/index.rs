@@ -195,17 +195,14 @@ impl Index {
         self.wholes.get(listed.whole)
     }
 
-    /// The listed views that a query's key meets, by number of key.
-    pub fn posting(&self, id: u64) -> Found<'_> {
-        self.postings.find(id)
-    }
-
     /// The listed views that a query's key meets, if there are any: for a sound, first those in Latin
     /// letters, then those in Han characters.
     #[inline]
     pub fn meets(&self, key: &Key) -> Option<[Found<'_>; 2]> {
-        let met = listed_ids(key).map(|id| id.map_or(Found::default(), |id| self.posting(id)));
-        met.iter().any(|found| !found.views.is_empty()).then_some(met)
+        match listed_ids(key).map(|id| id.and_then(|id| self.postings.find(id))) {
+            [None, None] => None,
+            met => Some(met.map(Option::unwrap_or_default)),
+        }
     }
 
     /// Whether a word may have neighbours at all.

@@ -5,7 +5,7 @@ use crate::evidence::letters::Pairs;
 use crate::fifths::Letters;
 use crate::index::{Found, Index};
 use crate::lexicon::Lexicon;
-use crate::pair::add_keys;
+use crate::pair::{add_keys, FEW_KEYS};
 use crate::reading::view::{whole_key, Attribute, FuzzyWord};
 use crate::reading::{self, Key, Reading, View};
 use rustc_hash::FxHashMap;
@@ -43,10 +43,18 @@ impl<'a> Query<'a> {
             // Most keys are of nothing that is listed: what is near comes among the few others.
             keep_listed(index, view, &mut found);
             let near = near_keys(index, searcher, view);
-            if !near.is_empty() {
+            if near.len() > FEW_KEYS {
                 add_keys(view, &near);
                 found.truncate(first);
                 keep_listed(index, view, &mut found);
+                continue;
+            }
+            for key in near {
+                let Err(at) = view.keys.binary_search(&key) else { continue };
+                if let Some(met) = index.meets(&key) {
+                    view.keys.insert(at, key);
+                    found.insert(first + at, met);
+                }
             }
         }
         let pairs = Pairs::of_name(&reading);
@@ -67,11 +75,15 @@ impl<'a> Query<'a> {
 /// Leave the keys of a view that something listed has; what each meets goes to `found`. A key that no
 /// listed view has can agree with nothing here.
 fn keep_listed<'a>(index: &'a Index, view: &mut View, found: &mut Vec<[Found<'a>; 2]>) {
-    view.keys.retain(|key| {
-        let met = index.meets(key);
-        found.extend(met);
-        met.is_some()
-    });
+    let mut kept = 0;
+    for at in 0..view.keys.len() {
+        if let Some(met) = index.meets(&view.keys[at]) {
+            view.keys[kept] = view.keys[at];
+            kept += 1;
+            found.push(met);
+        }
+    }
+    view.keys.truncate(kept);
 }
 
 /// The keys of listed words and names that those of the query may be by error or by cutting.
