@@ -17,7 +17,7 @@ use std::sync::Arc;
 const MOST_REMEMBERED: usize = 50_000;
 
 /// Keys that a query meets something by, at first.
-const ROOM: usize = 24;
+const ROOM: usize = 64;
 
 /// A reading whose keys are those that the index has, near words among them.
 pub struct Query<'a> {
