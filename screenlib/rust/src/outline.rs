@@ -17,7 +17,7 @@ impl Signature {
 
     /// False: they have no key in common.
     pub fn meets(&self, other: &Signature) -> bool {
-        self.0.iter().zip(&other.0).fold(0, |both, (a, b)| both | a & b) != 0
+        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The most that a listed view can score, from which elements of the query it can explain.
 
 use super::best::Rank;
-use super::gains::{kind_factor, stem_factors, Losses};
+use super::gains::{kind_factor, stem_factors, Losses, Origins};
 use super::query::Query;
 use super::sums::{Needs, Sums, Wanted};
 use crate::evidence;
@@ -78,7 +78,7 @@ impl<'a> Bounds<'a> {
         lexicon: &'a Lexicon,
         (query, view): (&Query, &'a View),
         met: &[[Found; 2]],
-        wanted: Wanted,
+        (wanted, origins): (Wanted, Origins),
     ) -> Bounds<'a> {
         let weights = &lexicon.weights;
         let houses = view.houses.iter().map(|house| lexicon.concept(*house).key);
@@ -89,7 +89,7 @@ impl<'a> Bounds<'a> {
         });
         let score_at = |probability| evidence::score_at(weights, probability) - MARGIN;
         let pairs = query.pairs.as_ref().filter(|_| view.whole.is_some());
-        let losses = Losses::new(weights, view);
+        let losses = Losses::new(weights, view, origins);
         let mut out = Bounds {
             weights,
             view,

@@ -2,6 +2,7 @@
 
 use super::best::Rank;
 use super::bounds::Bounds;
+use super::gains::origins;
 use super::query::Query;
 use super::sums::{Remembered, Wanted};
 use super::{is_other, Searcher};
@@ -44,7 +45,8 @@ impl Searcher {
         wanted: Wanted,
     ) {
         self.candidates.clear();
-        let bounds = Bounds::new(lexicon, (query, view), met, wanted);
+        let origins = *self.origins.get_or_insert_with(|| origins(&lexicon.weights));
+        let bounds = Bounds::new(lexicon, (query, view), met, (wanted, origins));
         self.gather(index, view, met, bounds.essential());
         self.group.clear();
         if bounds.group_wanted() {
@@ -55,19 +57,20 @@ impl Searcher {
         }
         let mut remembered = Remembered::new(bounds.sums(0));
         // What is taken for its group is not met again among what was touched.
-        let of_group = self.group.iter().map(|number| (*number, true));
-        for (number, of_group) in of_group.chain(self.touched.iter().map(|number| (*number, false)))
-        {
-            let found = std::mem::take(&mut self.found[number as usize]);
-            let listed = &index.outlines[number as usize];
-            if found == 0 && !of_group || !listed.may_be_compared(view) {
-                continue;
+        for (numbers, of_group) in [(&self.group, true), (&self.touched, false)] {
+            for number in numbers.iter().copied() {
+                let found = std::mem::take(&mut self.found[number as usize]);
+                let listed = &index.outlines[number as usize];
+                if found == 0 && !of_group || !listed.may_be_compared(view) {
+                    continue;
+                }
+                let hit = found | bounds.may_explain(&listed.signature);
+                let other = || is_other(&query.reading, &index.views[number as usize]);
+                let sums = remembered.get(hit, || bounds.sums(hit));
+                if let Some(most) = bounds.most_of(sums, listed, other, of_group) {
+                    self.candidates.push(Candidate { view: number, most });
+                }
             }
-            let hit = found | bounds.may_explain(&listed.signature);
-            let other = || is_other(&query.reading, &index.views[number as usize]);
-            let sums = remembered.get(hit, || bounds.sums(hit));
-            let most = bounds.most_of(sums, listed, other, of_group);
-            self.candidates.extend(most.map(|most| Candidate { view: number, most }));
         }
     }
 
