@@ -6,76 +6,162 @@
 //! letter behind it holds it all, and what stands before and behind stands in the other name as it is,
 //! at the same distance from its beginning and its end. Lengths differ by one at most: three are
 //! tried. Four fifths are seldom shared by chance, though many names end alike, or begin so.
+//!
+//! An error in the first two fifths leaves the other three as they are, one in those the first two:
+//! most queries share neither with any name, and need not be put together without a fifth.
 
 use crate::filed::{entry, Filed};
-use crate::fuzzy::LONGEST_NAME;
+use crate::filter::Filter;
+use crate::fuzzy::{name_budget, LONGEST_NAME};
 
 #[derive(Default)]
-pub struct Fifths(pub Filed);
+pub struct Fifths {
+    filed: Filed,
+    /// What names begin and end with, whichever fifth an error is in.
+    ends: Filter,
+}
 
 const PARTS: usize = 5;
+
+/// The fifths of which the error is one when a name ends as it should; otherwise it begins so.
+const FIRST_PARTS: usize = 2;
+
+/// Letters that longer names are known to begin with.
+pub const FRONT: usize = 16;
+
+/// Bits of the filter for each beginning or end.
+const FILTER_BITS: usize = 8;
 
 /// The base of the polynomial that hashes letters: any part of a name follows from two prefixes.
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 const ROOM: usize = LONGEST_NAME + 1;
 const POWERS: [u64; ROOM] = powers();
 
+/// Beginnings and ends of the same letters are told apart.
+const BEGINS: u64 = 0;
+const ENDS: u64 = 1;
+
+/// For each length of a name, how many letters stand before and behind each fifth.
+const AROUND: [[(u8, u8); PARTS]; ROOM] = around();
+
 impl Fifths {
-    /// File names that may have an error; their number is their place.
-    pub fn build<'a>(names: impl Iterator<Item = (&'a str, bool)> + Clone) -> Self {
-        let filed = names.clone().filter(|(_, with_error)| *with_error).count();
-        let mut entries: Vec<u64> = Vec::with_capacity(PARTS * filed);
-        for (number, (name, _)) in names.enumerate().filter(|(_, (_, with_error))| *with_error) {
-            let letters = Letters::of(name.as_bytes());
-            letters.without_fifths(name.len(), |hash| entries.push(entry(hash, number)));
+    /// File names by their place.
+    pub fn build<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Self {
+        let with_error = names.clone().filter(|name| name_budget(name.len()) > 0);
+        let mut entries: Vec<u64> = Vec::with_capacity(PARTS * with_error.count());
+        for (number, name) in names.clone().enumerate() {
+            if name_budget(name.len()) > 0 && name.len() < ROOM {
+                let letters = Letters::of(name);
+                for part in 0..PARTS {
+                    let hash = letters.without_fifth(name.len(), name.len(), part);
+                    entries.push(entry(hash, number));
+                }
+            }
         }
-        Fifths(Filed::build(entries))
+        Fifths::of(Filed::build(entries), names)
     }
 
-    /// Call `found` with the names that are the same but for a fifth; some more than once.
-    pub fn near(&self, name: &str, mut found: impl FnMut(u32)) {
-        let letters = Letters::of(name.as_bytes());
-        for length in name.len().saturating_sub(1)..=name.len() + 1 {
-            letters.without_fifths(length, |hash| self.0.find(hash, &mut found));
+    /// From what was filed, and the names.
+    pub fn of<'a>(filed: Filed, names: impl Iterator<Item = &'a str> + Clone) -> Self {
+        let mut ends = Filter::with_room(3 * names.clone().count(), FILTER_BITS);
+        for name in names.filter(|name| name_budget(name.len()) > 0 && name.len() < ROOM) {
+            let letters = Letters::of(name);
+            ends.add(letters.begins(name.len()));
+            ends.add(letters.ends(name.len(), name.len()));
+            if name.len() > FRONT {
+                ends.add(letters.front(FRONT));
+            }
         }
+        Fifths { filed, ends }
+    }
+
+    /// What was filed.
+    pub fn filed(&self) -> &Filed {
+        &self.filed
+    }
+
+    /// Call `found` with the names that are the same as so many letters but for a fifth; some more
+    /// than once.
+    pub fn near(&self, letters: &Letters, count: usize, mut found: impl FnMut(u32)) {
+        if count >= ROOM {
+            return;
+        }
+        for length in count.saturating_sub(1)..(count + 2).min(ROOM) {
+            if name_budget(length) == 0 {
+                continue;
+            }
+            let first = if self.ends.may_have(letters.ends(count, length)) { 0 } else { FIRST_PARTS };
+            let end =
+                if self.ends.may_have(letters.begins(length)) { PARTS } else { FIRST_PARTS };
+            for part in first..end {
+                self.filed.find(letters.without_fifth(count, length, part), &mut found);
+            }
+        }
+    }
+
+    /// Whether a longer name may begin with these letters, `FRONT` of them at least.
+    pub fn may_begin(&self, letters: &Letters) -> bool {
+        self.ends.may_have(letters.front(FRONT))
     }
 }
 
 /// Hashes of what a name begins with, for each number of letters.
-struct Letters {
+pub struct Letters {
     prefix: [u64; ROOM],
-    /// None when the name is so long that no errors are looked for.
-    count: Option<usize>,
 }
 
 impl Letters {
-    fn of(name: &[u8]) -> Letters {
+    /// Of a name; beyond `LONGEST_NAME` letters it is not read.
+    pub fn of(name: &str) -> Letters {
         let mut prefix = [0u64; ROOM];
-        let count = Some(name.len()).filter(|count| *count < ROOM);
-        for (at, byte) in name.iter().take(ROOM - 1).enumerate() {
-            prefix[at + 1] = prefix[at].wrapping_mul(BASE).wrapping_add(u64::from(*byte) + 1);
+        let mut hash = 0u64;
+        for (prefix, byte) in prefix[1..].iter_mut().zip(name.bytes()) {
+            hash = hash.wrapping_mul(BASE).wrapping_add(u64::from(byte) + 1);
+            *prefix = hash;
         }
-        Letters { prefix, count }
+        Letters { prefix }
     }
 
-    /// The hashes under which a name of so many letters is filed that is this one but for an error.
-    fn without_fifths(&self, length: usize, mut found: impl FnMut(u32)) {
-        let Some(count) = self.count else { return };
-        if !(PARTS..ROOM).contains(&length) {
-            return;
-        }
-        for part in 0..PARTS {
-            let before = part * length / PARTS;
-            let behind = length - ((part + 1) * length / PARTS + 1).min(length);
-            let from = count - behind;
-            let last = self.prefix[from].wrapping_mul(POWERS[behind]);
-            let last = self.prefix[count].wrapping_sub(last);
-            let both = self.prefix[before].wrapping_mul(POWERS[behind]).wrapping_add(last);
-            let which = (length * PARTS + part) as u64;
-            let mixed = (both ^ (both >> 29) ^ which).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            found((mixed >> 32) as u32);
-        }
+    /// The hash under which a name of so many letters is filed that is this one of `count` letters but
+    /// for an error in a fifth.
+    #[inline]
+    fn without_fifth(&self, count: usize, length: usize, part: usize) -> u32 {
+        let (before, behind) = AROUND[length][part];
+        let behind = usize::from(behind);
+        let before = self.prefix[usize::from(before)].wrapping_mul(POWERS[behind]);
+        let both = before.wrapping_add(self.back(count, behind));
+        let which = (length * PARTS + part) as u64;
+        mixed(both, which)
     }
+
+    /// The last of `count` letters.
+    #[inline]
+    fn back(&self, count: usize, letters: usize) -> u64 {
+        self.prefix[count].wrapping_sub(self.prefix[count - letters].wrapping_mul(POWERS[letters]))
+    }
+
+    /// What stands before an error in the later fifths of a name of so many letters.
+    #[inline]
+    fn begins(&self, length: usize) -> usize {
+        self.front(usize::from(AROUND[length][FIRST_PARTS].0))
+    }
+
+    /// What stands behind one in its first fifths.
+    #[inline]
+    fn ends(&self, count: usize, length: usize) -> usize {
+        let behind = usize::from(AROUND[length][FIRST_PARTS - 1].1);
+        mixed(self.back(count, behind), ENDS) as usize
+    }
+
+    #[inline]
+    fn front(&self, letters: usize) -> usize {
+        mixed(self.prefix[letters], BEGINS) as usize
+    }
+}
+
+#[inline]
+fn mixed(hash: u64, which: u64) -> u32 {
+    ((hash ^ (hash >> 29) ^ which).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 32) as u32
 }
 
 const fn powers() -> [u64; ROOM] {
@@ -88,13 +174,29 @@ const fn powers() -> [u64; ROOM] {
     powers
 }
 
+const fn around() -> [[(u8, u8); PARTS]; ROOM] {
+    let mut around = [[(0, 0); PARTS]; ROOM];
+    let mut length = 0;
+    while length < ROOM {
+        let mut part = 0;
+        while part < PARTS {
+            let behind = length.saturating_sub((part + 1) * length / PARTS + 1);
+            around[length][part] = ((part * length / PARTS) as u8, behind as u8);
+            part += 1;
+        }
+        length += 1;
+    }
+    around
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn near(names: &[&str], name: &str) -> Vec<u32> {
         let mut out = Vec::new();
-        Fifths::build(names.iter().map(|name| (*name, true))).near(name, |number| out.push(number));
+        let fifths = Fifths::build(names.iter().copied());
+        fifths.near(&Letters::of(name), name.len(), |number| out.push(number));
         out.sort_unstable();
         out.dedup();
         out

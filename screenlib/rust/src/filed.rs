@@ -1,5 +1,6 @@
 //! Numbers filed under hashes, flat: what they are filed for has still to be verified.
 
+use crate::filter::Filter;
 use crate::flat::starts_of;
 use crate::store::{sound, Read};
 
@@ -19,8 +20,8 @@ pub struct Filed {
     /// Where the entries of each leading part of a hash begin.
     starts: Vec<u32>,
     shift: u32,
-    /// A bit for each hash that has an entry: most look-ups end here.
-    filter: Vec<u64>,
+    /// The hashes that have an entry: most look-ups end here.
+    filter: Filter,
 }
 
 /// One number under one hash.
@@ -37,12 +38,8 @@ impl Filed {
     }
 
     fn from_sorted(hashes: impl ExactSizeIterator<Item = u32> + Clone, numbers: Vec<u32>) -> Self {
-        let size = (hashes.len().max(64) * FILTER_BITS).next_power_of_two();
-        let mut filter = vec![0u64; size / 64];
-        for hash in hashes.clone() {
-            let bit = spread(hash) & (size - 1);
-            filter[bit / 64] |= 1 << (bit % 64);
-        }
+        let mut filter = Filter::with_room(hashes.len(), FILTER_BITS);
+        hashes.clone().for_each(|hash| filter.add(hash as usize));
         let bits = usize::BITS - (hashes.len() / 4 + 1).leading_zeros();
         let bits = bits.clamp(LEAST_BITS, MOST_BITS);
         let shift = u32::BITS - bits;
@@ -73,24 +70,22 @@ impl Filed {
     /// Call `found` with the numbers that are filed under a hash.
     #[inline]
     pub fn find(&self, hash: u32, found: &mut impl FnMut(u32)) {
-        let bit = spread(hash) & (self.filter.len() * 64).wrapping_sub(1);
-        if self.filter.get(bit / 64).is_none_or(|word| word >> (bit % 64) & 1 == 0) {
-            return;
+        if self.filter.may_have(hash as usize) {
+            self.listed(hash, found);
         }
+    }
+
+    fn listed(&self, hash: u32, found: &mut impl FnMut(u32)) {
         let part = (hash >> self.shift) as usize;
         let (first, end) = (self.starts[part] as usize, self.starts[part + 1] as usize);
         let rest = (hash & ((1 << self.shift) - 1)) as u16;
-        let rests = &self.rests[first..end];
-        let before = rests.partition_point(|other| *other < rest);
-        let same = rests[before..].iter().take_while(|other| **other == rest).count();
-        for number in &self.numbers[first + before..first + before + same] {
-            found(*number);
+        // A handful, unless they are mostly the same.
+        for (other, number) in self.rests[first..end].iter().zip(&self.numbers[first..end]) {
+            if *other == rest {
+                found(*number);
+            }
         }
     }
-}
-
-fn spread(hash: u32) -> usize {
-    hash.wrapping_mul(0x9E37_79B1) as usize
 }
 
 #[cfg(test)]

@@ -10,10 +10,10 @@ use crate::reading::view::{Attribute, FuzzyWord};
 pub const LONGEST_WORD: usize = 40;
 /// Whole names up to this many letters are looked up with errors.
 pub const LONGEST_NAME: usize = 128;
-const SHORTEST_CUT: usize = 6;
+pub const SHORTEST_CUT: usize = 6;
 /// The shortest abbreviation of a common word, and the fewest letters that it leaves out.
-const SHORTEST_ABBREVIATION: usize = 3;
-const FEWEST_LEFT: usize = 2;
+pub const SHORTEST_ABBREVIATION: usize = 3;
+pub const FEWEST_LEFT: usize = 2;
 /// One error in a word of this length leaves little doubt; in a shorter one another word is as near.
 const SURE_WORD: usize = 7;
 
@@ -48,7 +48,7 @@ pub fn relation(query: &FuzzyWord, listed: &FuzzyWord) -> Option<Attribute> {
     if a.len() > LONGEST_WORD || b.len() > LONGEST_WORD || a == b {
         return None;
     }
-    if query.last && a.len() >= SHORTEST_CUT && b.len() > a.len() && b.starts_with(a) {
+    if may_be_cut(query) && b.len() > a.len() && b.starts_with(a) {
         return Some(Attribute::Cut);
     }
     if listed.common && may_shorten(query) && b.len() >= a.len() + FEWEST_LEFT && b.starts_with(a) {
@@ -65,6 +65,11 @@ pub fn relation(query: &FuzzyWord, listed: &FuzzyWord) -> Option<Attribute> {
         Some(1 | 2) => Some(Attribute::Far),
         _ => None,
     }
+}
+
+/// May this be the beginning of a word that a line cut off?
+pub fn may_be_cut(word: &FuzzyWord) -> bool {
+    word.last && word.text.len() >= SHORTEST_CUT
 }
 
 /// May this be the beginning of a common word, as abbreviations are (exch)? Not when it is a word
@@ -91,7 +96,7 @@ fn one_error_apart(a: &[u8], b: &[u8]) -> bool {
         return false;
     }
     // From the end: most words that are looked at begin alike.
-    let same = short.iter().rev().zip(long.iter().rev()).take_while(|(x, y)| x == y).count();
+    let same = same_at_end(short, long);
     match (&short[..short.len() - same], &long[..long.len() - same]) {
         ([], []) => false,
         ([x @ .., a], [y @ .., b]) if short.len() == long.len() => {
@@ -104,6 +109,21 @@ fn one_error_apart(a: &[u8], b: &[u8]) -> bool {
         (x, [y @ .., _]) => x == y,
         _ => false,
     }
+}
+
+/// How many letters two words have in common at their ends, eight at once where they are long.
+fn same_at_end(a: &[u8], b: &[u8]) -> usize {
+    let number = |eight: &[u8]| eight.try_into().map(u64::from_le_bytes).unwrap_or_default();
+    let mut same = 0;
+    for (a, b) in a.rchunks_exact(8).zip(b.rchunks_exact(8)) {
+        let other = number(a) ^ number(b);
+        same += other.leading_zeros() as usize / 8;
+        if other != 0 {
+            return same;
+        }
+    }
+    let rest = a[..a.len() - same].iter().rev().zip(b[..b.len() - same].iter().rev());
+    same + rest.take_while(|(x, y)| x == y).count()
 }
 
 /// Optimal string alignment distance of words, when it is within the limit, which is two at most.
@@ -123,38 +143,21 @@ pub fn distance(a: &[u8], b: &[u8], limit: usize) -> Option<usize> {
     two_errors_apart(a, b).then_some(2)
 }
 
-/// The same for two errors: rows of the table of alignments, of which only cells within two of the
-/// diagonal can be reached with two errors (Ukkonen 1985).
+/// The same for two errors: one where the words part, and at most one behind it.
 fn two_errors_apart(a: &[u8], b: &[u8]) -> bool {
-    const FAR: u8 = 9;
-    // Column j of row i stands at j + 3 - i: two cells each side, and one beyond for reading.
-    let at = |i: usize, j: usize| j + 3 - i;
-    let (mut before, mut last) = ([FAR; 7], [FAR; 7]);
-    for j in 0..=2.min(b.len()) {
-        last[at(0, j)] = j as u8;
-    }
-    for i in 1..=a.len() {
-        let mut this = [FAR; 7];
-        for j in i.saturating_sub(2)..=(i + 2).min(b.len()) {
-            if j == 0 {
-                this[at(i, j)] = i as u8;
-                continue;
-            }
-            let other = u8::from(a[i - 1] != b[j - 1]);
-            let mut value = (last[at(i - 1, j)] + 1)
-                .min(this[at(i, j - 1)] + 1)
-                .min(last[at(i - 1, j - 1)] + other);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                value = value.min(before[at(i - 2, j - 2)] + 1);
-            }
-            this[at(i, j)] = value;
+    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    let within_one = |a: &[u8], b: &[u8]| a == b || one_error_apart(a, b);
+    match (a, b) {
+        ([x, rest @ ..], [y, others @ ..]) => {
+            let swapped = match (rest, others) {
+                ([v, rest @ ..], [w, others @ ..]) => x == w && y == v && within_one(rest, others),
+                _ => false,
+            };
+            swapped || within_one(rest, b) || within_one(a, others) || within_one(rest, others)
         }
-        if this.iter().all(|cell| *cell > 2) {
-            return false;
-        }
-        (before, last) = (last, this);
+        (rest, []) | ([], rest) => rest.len() <= 2,
     }
-    last[at(a.len(), b.len())] <= 2
 }
 
 #[cfg(test)]

@@ -5,17 +5,19 @@
 //! error. What a query may be rewarded for is a key, so what no key leads to scores nothing.
 
 use crate::deletions::Deletions;
-use crate::fifths::Fifths;
+use crate::fifths::{Fifths, Letters};
 use crate::flat::Texts;
+use crate::fronts::WordFronts;
 use crate::fuzzy;
 
 use crate::lexicon::Lexicon;
 use crate::outline::Outline;
 pub use crate::postings::Found;
 use crate::postings::{self, Explained, Postings};
-use crate::reading::view::{whole_key, word_key, FuzzyWord};
+use crate::reading::view::{word_key, FuzzyWord};
 use crate::reading::{self, Attribute, ElementKind, Key, Scratch, View};
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 use std::sync::Arc;
 
 /// How sure a listed name is.
@@ -59,6 +61,7 @@ pub struct Index {
     /// Latin words, sorted; their masks say nothing here.
     pub(crate) words: Vec<FuzzyWord>,
     pub(crate) word_deletions: Deletions,
+    pub(crate) word_fronts: WordFronts,
     /// Whole names in Latin letters, joined, sorted, and the same for them.
     pub(crate) wholes: Texts,
     pub(crate) whole_fifths: Fifths,
@@ -129,9 +132,7 @@ impl Index {
         let (wholes, numbers) = letters.sorted();
         drop(letters);
         index.wholes = wholes;
-        let with_error = |letters: &str| fuzzy::name_budget(letters.len()) > 0;
-        let letters = index.wholes.iter().map(|letters| (letters, with_error(letters)));
-        index.whole_fifths = Fifths::build(letters);
+        index.whole_fifths = Fifths::build(index.wholes.iter());
         for listed in &mut index.views {
             listed.entity_has_han = in_han.contains(&names[listed.name as usize].entity);
             listed.whole = numbers.get(listed.whole as usize).copied().unwrap_or(NO_WHOLE);
@@ -162,24 +163,31 @@ impl Index {
         let words = self.words.iter();
         self.word_deletions =
             Deletions::build(words.map(|w| (&*w.text, fuzzy::budget(w.text.len()))));
+        self.word_fronts = WordFronts::of(&self.words);
     }
 
-    /// Keys of the listed names that are these letters but for typing errors.
-    pub fn near_names(&self, letters: &str) -> Vec<u64> {
-        let mut near: Vec<u32> = Vec::new();
-        if fuzzy::name_budget(letters.len()) > 0 {
-            self.whole_fifths.near(letters, |number| near.push(number));
+    /// The listed names that are this name but for typing errors, some more than once. `letters`: of
+    /// one that begins with it.
+    pub fn near_names<'a>(&'a self, name: &str, letters: &Letters, mut found: impl FnMut(&'a str)) {
+        if fuzzy::name_budget(name.len()) == 0 {
+            return;
         }
-        near.sort_unstable();
-        near.dedup();
-        let names = near.iter().filter_map(|number| self.wholes.get(*number));
-        names.filter(|name| fuzzy::nearly_same_name(letters, name)).map(whole_key).collect()
+        self.whole_fifths.near(letters, name.len(), |number| {
+            let near = self.wholes.get(number);
+            near.filter(|near| fuzzy::nearly_same_name(name, near)).into_iter().for_each(&mut found);
+        });
     }
 
-    /// Listed names that begin with these letters and are longer.
-    pub fn names_beginning<'a>(&'a self, letters: &'a str) -> impl Iterator<Item = &'a str> {
-        let first = self.wholes.partition_point(|name| name <= letters);
-        self.wholes.from(first).take_while(move |name| name.starts_with(letters))
+    /// Listed names that begin with this name, of `fifths::FRONT` letters at least, and are longer.
+    pub fn names_beginning<'a>(
+        &'a self,
+        name: &'a str,
+        letters: &Letters,
+    ) -> impl Iterator<Item = &'a str> {
+        let may_begin = self.whole_fifths.may_begin(letters);
+        let from = may_begin.then(|| self.wholes.partition_point(|other| other <= name));
+        let longer = from.into_iter().flat_map(|first| self.wholes.from(first));
+        longer.take_while(move |other| other.starts_with(name))
     }
 
     /// All letters of the name that this is a view of, if it is of all that was given.
@@ -187,29 +195,36 @@ impl Index {
         self.wholes.get(listed.whole)
     }
 
-    /// The listed views that a query's key meets, by number of key.
-    pub fn posting(&self, id: u64) -> Found<'_> {
-        self.postings.find(id)
+    /// The listed views that a query's key meets, if there are any: for a sound, first those in Latin
+    /// letters, then those in Han characters.
+    #[inline]
+    pub fn meets(&self, key: &Key) -> Option<[Found<'_>; 2]> {
+        match listed_ids(key).map(|id| id.and_then(|id| self.postings.find(id))) {
+            [None, None] => None,
+            met => Some(met.map(Option::unwrap_or_default)),
+        }
     }
 
-    /// The listed views that a query's key meets: for a sound, first those in Latin letters, then
-    /// those in Han characters.
-    pub fn meets(&self, key: &Key) -> [Found<'_>; 2] {
-        listed_ids(key).map(|id| id.map_or(Found::default(), |id| self.posting(id)))
+    /// Whether a word may have neighbours at all.
+    pub fn may_have_neighbours(&self, word: &FuzzyWord) -> bool {
+        let letters = word.text.len();
+        !word.common
+            && letters <= fuzzy::LONGEST_WORD
+            && (fuzzy::budget(letters) > 0 || self.word_fronts.may_begin(word))
     }
 
     /// Keys of the listed words that this word may be by typing error or cutting.
-    pub fn neighbours(&self, word: &FuzzyWord) -> Vec<(u64, Attribute)> {
-        let mut out = Vec::new();
+    pub fn neighbours(&self, word: &FuzzyWord) -> SmallVec<[(u64, Attribute); 4]> {
+        let mut out = SmallVec::new();
         if word.common || word.text.len() > fuzzy::LONGEST_WORD {
             return out;
         }
-        let mut near: Vec<u32> = Vec::new();
+        let mut near: SmallVec<[u32; 32]> = SmallVec::new();
         let budget = fuzzy::budget(word.text.len());
         if budget > 0 {
             self.word_deletions.near(&word.text, budget, |number| near.push(number));
         }
-        if word.last || fuzzy::may_shorten(word) {
+        if self.word_fronts.may_begin(word) {
             let from = self.words.partition_point(|other| other.text < word.text);
             for number in from..self.words.len() {
                 if !self.words[number].text.starts_with(&*word.text) {

@@ -10,8 +10,10 @@ pub mod evidence;
 pub mod explain;
 pub mod fifths;
 pub mod filed;
+pub mod filter;
 pub mod flat;
 pub mod fold;
+pub mod fronts;
 pub mod fuzzy;
 
 pub mod hash;

@@ -66,7 +66,7 @@ pub fn explain(
 }
 
 /// Further keys up to this many are put in one by one.
-const FEW_KEYS: usize = 6;
+pub const FEW_KEYS: usize = 6;
 
 /// Put further keys into a view, in order and each once.
 pub fn add_keys(view: &mut View, keys: &[Key]) {

@@ -5,6 +5,7 @@
 //! ends in the filter, or goes to a handful of numbers side by side. All is flat, and so is saved
 //! and opened as it is.
 
+use crate::filter::Filter;
 use crate::flat::starts_of;
 use crate::store::{sound, Read};
 
@@ -21,8 +22,8 @@ pub struct Postings {
     /// Where the keys of each leading part of a number begin.
     starts: Vec<u32>,
     shift: u32,
-    /// A bit for each key that has views: most look-ups end here.
-    filter: Vec<u64>,
+    /// The keys that have views: most look-ups end here.
+    filter: Filter,
 }
 
 #[derive(Clone, Copy)]
@@ -74,27 +75,26 @@ impl Postings {
         let bits = usize::BITS - ids.len().leading_zeros();
         let shift = u64::BITS - bits.max(1);
         let starts = starts_of(1 << bits.max(1), ids.iter().map(|id| (id >> shift) as usize));
-        let size = (ids.len().max(64) * FILTER_BITS).next_power_of_two();
-        let mut filter = vec![0u64; size / 64];
-        for id in &ids {
-            let bit = *id as usize & (size - 1);
-            filter[bit / 64] |= 1 << (bit % 64);
-        }
+        let mut filter = Filter::with_room(ids.len(), FILTER_BITS);
+        ids.iter().for_each(|id| filter.add(*id as usize));
         Postings { ids, places, views, starts, shift, filter }
     }
 
-    /// The views of a key, by its number.
-    pub fn find(&self, id: u64) -> Found<'_> {
-        let bit = id as usize & (self.filter.len() * 64).wrapping_sub(1);
-        if self.filter.get(bit / 64).is_none_or(|word| word >> (bit % 64) & 1 == 0) {
-            return Found::default();
+    /// The views of a key, by its number, if it has any.
+    #[inline]
+    pub fn find(&self, id: u64) -> Option<Found<'_>> {
+        if self.filter.may_have(id as usize) {
+            self.listed(id)
+        } else {
+            None
         }
+    }
+
+    fn listed(&self, id: u64) -> Option<Found<'_>> {
         let part = (id >> self.shift) as usize;
         let (first, end) = (self.starts[part] as usize, self.starts[part + 1] as usize);
-        match self.ids[first..end].iter().position(|other| *other == id) {
-            Some(at) => self.at(first + at),
-            None => Found::default(),
-        }
+        let at = self.ids[first..end].iter().position(|other| *other == id)?;
+        Some(self.at(first + at))
     }
 
     fn at(&self, place: usize) -> Found<'_> {
@@ -155,13 +155,13 @@ mod tests {
     #[test]
     fn a_key_has_each_view_once_and_the_most_bits_of_one() {
         let postings = Postings::build(ENTRIES.to_vec());
-        let found = |id: u64| (postings.find(id).views, postings.find(id).most);
+        let found = |id: u64| postings.find(id).map(|found| (found.views, found.most)).unwrap();
         assert_eq!(found(7), (&[0][..], bits(2.5, 3.0)));
         assert_eq!(found(8), (&[2][..], bits(0.0, 0.0)));
         assert_eq!(found(9 << 60), (&[0, 1][..], bits(2.0, 4.0)));
-        assert_eq!(found(10), (&[][..], bits(0.0, 0.0)));
-        assert!(Postings::default().find(7).views.is_empty());
-        assert!(Postings::build(Vec::new()).find(7).views.is_empty());
+        assert!(postings.find(10).is_none());
+        assert!(Postings::default().find(7).is_none());
+        assert!(Postings::build(Vec::new()).find(7).is_none());
     }
 
     #[test]
@@ -171,7 +171,7 @@ mod tests {
         let (ids, views) = (ids.to_vec(), views.to_vec());
         let load = Postings::from_parts;
         let again = load(ids.clone(), &ends, &numbers, views.clone(), 3).unwrap();
-        assert_eq!(again.find(7).most, bits(2.5, 3.0));
+        assert_eq!(again.find(7).unwrap().most, bits(2.5, 3.0));
         assert!(load(ids.clone(), &ends, &numbers, views.clone(), 2).is_err());
         assert!(load(ids.clone(), &ends[1..], &numbers, views.clone(), 3).is_err());
         assert!(load(ids.clone(), &ends, &numbers[1..], views.clone(), 3).is_err());

@@ -26,12 +26,15 @@ pub struct FoldedPairs([u64; 2]);
 impl Pairs {
     pub fn of(letters: &str) -> Pairs {
         let mut out = Pairs([0; (LETTERS * LETTERS).div_ceil(64)]);
-        for pair in letters.as_bytes().windows(2) {
-            if pair.iter().all(u8::is_ascii_lowercase) {
-                let number = |letter: u8| usize::from(letter - b'a');
-                let at = number(pair[0]) * LETTERS + number(pair[1]);
+        // What is no letter is in no pair.
+        let mut before = LETTERS;
+        for letter in letters.bytes() {
+            let letter = usize::from(letter.wrapping_sub(b'a'));
+            if letter.max(before) < LETTERS {
+                let at = before * LETTERS + letter;
                 out.0[at / 64] |= 1 << (at % 64);
             }
+            before = letter;
         }
         out
     }

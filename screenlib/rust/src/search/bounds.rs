@@ -1,7 +1,7 @@
 //! The most that a listed view can score, from which elements of the query it can explain.
 
 use super::best::Rank;
-use super::gains::{kind_factor, stem_factors, Losses};
+use super::gains::{kind_factor, stem_factors, Losses, Origins};
 use super::query::Query;
 use super::sums::{Needs, Sums, Wanted};
 use crate::evidence;
@@ -10,15 +10,19 @@ use crate::evidence::letters::{spelling_of, FoldedPairs};
 use crate::index::{listed_ids, Found};
 use crate::lexicon::Lexicon;
 use crate::outline::{Outline, Signature, WRITINGS};
-use crate::reading::view::{Attribute, MOST_ELEMENTS};
+use crate::reading::view::Attribute;
 use crate::reading::{ElementKind, View};
 use crate::weights::Weights;
+use smallvec::SmallVec;
 
 /// Rounding may differ between a bound and the sum it bounds; bounds are this much wider.
 pub(super) const MARGIN: f32 = 1e-2;
 
 /// All writings: what a view may have of which nothing is known.
 const ANY_WRITING: u8 = WRITINGS as u8 - 1;
+
+/// Elements that stand in place: few names have more.
+const FEW_ELEMENTS: usize = 12;
 
 /// What one element of a query can come to.
 #[derive(Clone, Copy, Default)]
@@ -40,7 +44,7 @@ struct Element {
 pub(super) struct Bounds<'a> {
     weights: &'a Weights,
     view: &'a View,
-    elements: [Element; MOST_ELEMENTS],
+    elements: SmallVec<[Element; FEW_ELEMENTS]>,
     losses: Losses,
     /// What is earned whatever agrees, and what all elements leave open and cost together.
     flat: f32,
@@ -74,7 +78,7 @@ impl<'a> Bounds<'a> {
         lexicon: &'a Lexicon,
         (query, view): (&Query, &'a View),
         met: &[[Found; 2]],
-        wanted: Wanted,
+        (wanted, origins): (Wanted, Origins),
     ) -> Bounds<'a> {
         let weights = &lexicon.weights;
         let houses = view.houses.iter().map(|house| lexicon.concept(*house).key);
@@ -85,11 +89,11 @@ impl<'a> Bounds<'a> {
         });
         let score_at = |probability| evidence::score_at(weights, probability) - MARGIN;
         let pairs = query.pairs.as_ref().filter(|_| view.whole.is_some());
-        let losses = Losses::new(weights, view);
+        let losses = Losses::new(weights, view, origins);
         let mut out = Bounds {
             weights,
             view,
-            elements: [Element::default(); MOST_ELEMENTS],
+            elements: SmallVec::from_elem(Element::default(), view.elements.len()),
             losses,
             flat: weights.prior + losses.origin[view.origin as usize] + MARGIN,
             all_open_stem: 0.0,
@@ -114,8 +118,8 @@ impl<'a> Bounds<'a> {
     /// What each element can add and cost.
     fn weigh(&mut self, met: &[[Found; 2]]) {
         let (weights, view) = (self.weights, self.view);
-        for (at, element) in view.elements.iter().enumerate() {
-            let bound = &mut self.elements[at];
+        let elements = &mut self.elements[..];
+        for (bound, (at, element)) in elements.iter_mut().zip(view.elements.iter().enumerate()) {
             match element.kind {
                 ElementKind::Stem => bound.open_stem = view.open_bits(1 << at),
                 ElementKind::Field => bound.other_loss = self.losses.field * element.bits,
@@ -134,7 +138,7 @@ impl<'a> Bounds<'a> {
             let initials = matches!(key.attribute, Attribute::InitialsOf | Attribute::InitialsAs);
             self.initials |= initials;
             for at in ones(key.mask) {
-                let element = &mut self.elements[at];
+                let element = &mut elements[at];
                 element.postings = element.postings.saturating_add(postings);
                 element.stem_cover += meets[0].most.stem + meets[1].most.stem;
                 element.place_cover += meets[0].most.place + meets[1].most.place;
@@ -169,8 +173,9 @@ impl<'a> Bounds<'a> {
         let (mut score, mut other, mut open_stem) =
             (self.flat, self.all_other_loss, self.all_open_stem);
         let (mut stem_cover, mut place_cover) = (MARGIN, MARGIN);
+        let elements = &self.elements[..];
         for at in ones(hit) {
-            let element = &self.elements[at];
+            let element = &elements[at];
             score += element.gain;
             other -= element.other_loss;
             open_stem -= element.open_stem;

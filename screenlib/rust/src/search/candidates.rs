@@ -2,6 +2,7 @@
 
 use super::best::Rank;
 use super::bounds::Bounds;
+use super::gains::origins;
 use super::query::Query;
 use super::sums::{Remembered, Wanted};
 use super::{is_other, Searcher};
@@ -44,7 +45,8 @@ impl Searcher {
         wanted: Wanted,
     ) {
         self.candidates.clear();
-        let bounds = Bounds::new(lexicon, (query, view), met, wanted);
+        let origins = *self.origins.get_or_insert_with(|| origins(&lexicon.weights));
+        let bounds = Bounds::new(lexicon, (query, view), met, (wanted, origins));
         self.gather(index, view, met, bounds.essential());
         self.group.clear();
         if bounds.group_wanted() {
@@ -54,24 +56,20 @@ impl Searcher {
             return;
         }
         let mut remembered = Remembered::new(bounds.sums(0));
-        let mut add = |number: u32, found: u64, of_group: bool| {
-            let listed = &index.outlines[number as usize];
-            if listed.may_be_compared(view) {
+        // What is taken for its group is not met again among what was touched.
+        for (numbers, of_group) in [(&self.group, true), (&self.touched, false)] {
+            for number in numbers.iter().copied() {
+                let found = std::mem::take(&mut self.found[number as usize]);
+                let listed = &index.outlines[number as usize];
+                if found == 0 && !of_group || !listed.may_be_compared(view) {
+                    continue;
+                }
                 let hit = found | bounds.may_explain(&listed.signature);
                 let other = || is_other(&query.reading, &index.views[number as usize]);
                 let sums = remembered.get(hit, || bounds.sums(hit));
-                let most = bounds.most_of(sums, listed, other, of_group);
-                self.candidates.extend(most.map(|most| Candidate { view: number, most }));
-            }
-        };
-        // What is taken for its group is not met again among what was touched.
-        for number in &self.group {
-            add(*number, std::mem::take(&mut self.found[*number as usize]), true);
-        }
-        for number in &self.touched {
-            let found = std::mem::take(&mut self.found[*number as usize]);
-            if found != 0 {
-                add(*number, found, false);
+                if let Some(most) = bounds.most_of(sums, listed, other, of_group) {
+                    self.candidates.push(Candidate { view: number, most });
+                }
             }
         }
     }
@@ -84,12 +82,14 @@ impl Searcher {
             if key.mask & essential == 0 || !key.attribute.is_part() {
                 continue;
             }
-            for number in meets.iter().flat_map(|found| found.views) {
-                let found = &mut self.found[*number as usize];
-                if *found == 0 {
-                    self.touched.push(*number);
+            for views in meets.iter().map(|found| found.views) {
+                for number in views {
+                    let found = &mut self.found[*number as usize];
+                    if *found == 0 {
+                        self.touched.push(*number);
+                    }
+                    *found |= key.mask;
                 }
-                *found |= key.mask;
             }
         }
     }

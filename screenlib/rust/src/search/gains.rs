@@ -38,13 +38,24 @@ pub(super) struct Losses {
     pub(super) stem: [Rates; WRITINGS],
     /// Of places where none agrees.
     pub(super) places: Rates,
-    /// What it adds, which is nothing or less, where a name comes from.
-    pub(super) origin: [f32; ORIGINS.len()],
+    pub(super) origin: Origins,
+}
+
+/// What it adds, which is nothing or less, where a name comes from.
+pub(super) type Origins = [f32; ORIGINS.len()];
+
+/// The same for all queries.
+pub(super) fn origins(w: &Weights) -> Origins {
+    ORIGINS.map(|origin| {
+        let mut features = Features::default();
+        rules::count_origin(origin, &mut features);
+        features.score(w) - w.prior
+    })
 }
 
 impl Losses {
     /// For a query; the further words of a branch count less.
-    pub(super) fn new(w: &Weights, query: &View) -> Losses {
+    pub(super) fn new(w: &Weights, query: &View, origin: Origins) -> Losses {
         let least = |costs: &[f32]| costs.iter().map(|cost| -cost).fold(f32::INFINITY, f32::min);
         let share = if query.branch { rules::BRANCH_EXTRA } else { 1.0 };
         let beside = rules::PLACE_BESIDE * w.conflict_place;
@@ -86,11 +97,7 @@ impl Losses {
                 extra: share * -w.extra_place,
                 missing: -w.missing_place,
             },
-            origin: ORIGINS.map(|origin| {
-                let mut features = Features::default();
-                rules::count_origin(origin, &mut features);
-                features.score(w) - w.prior
-            }),
+            origin,
         }
     }
 }

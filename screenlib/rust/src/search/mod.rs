@@ -21,6 +21,7 @@ use crate::lexicon::Lexicon;
 use crate::reading::{Reading, Scratch, View};
 use best::{Best, Rank};
 use candidates::Candidate;
+use gains::Origins;
 use order::finish;
 use query::Neighbours;
 pub use query::Query;
@@ -48,6 +49,8 @@ pub struct Searcher {
     candidates: Vec<Candidate>,
     /// Neighbours of words, and of words that end a name; of one index and lexicon.
     near: [Neighbours; 2],
+    /// What bounds ask of the lexicon's weights for every query.
+    origins: Option<Origins>,
 }
 
 /// The best `limit` entities whose best name scores at least `threshold` and shares something with
@@ -67,8 +70,9 @@ pub fn search(
     let mut best = Best::new(limit);
     let mut score = |candidates: &[Candidate], view: &View, best: &mut Best| {
         for candidate in candidates {
+            // Where there is a floor, the most promising come first.
             if best.floor().is_some_and(|floor| candidate.most < Rank::of(floor)) {
-                continue;
+                break;
             }
             let name = index.views[candidate.view as usize].name;
             if best.has_better(index.names[name as usize].entity, candidate.most) {

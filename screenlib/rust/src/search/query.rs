@@ -2,19 +2,22 @@
 
 use super::Searcher;
 use crate::evidence::letters::Pairs;
+use crate::fifths::Letters;
 use crate::index::{Found, Index};
 use crate::lexicon::Lexicon;
-use crate::pair::add_keys;
+use crate::pair::{add_keys, FEW_KEYS};
 use crate::reading::view::{whole_key, Attribute, FuzzyWord};
 use crate::reading::{self, Key, Reading, View};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+use std::ops::Range;
 use std::sync::Arc;
-
-/// Words to the keys of the listed words that they may be.
-pub(super) type Neighbours = FxHashMap<Arc<str>, Box<[(u64, Attribute)]>>;
 
 /// Words whose neighbours are remembered before the memory is emptied.
 const MOST_REMEMBERED: usize = 50_000;
+
+/// Keys that a query meets something by, at first.
+const ROOM: usize = 64;
 
 /// A reading whose keys are those that the index has, near words among them.
 pub struct Query<'a> {
@@ -34,19 +37,25 @@ impl<'a> Query<'a> {
         name: &str,
     ) -> Query<'a> {
         let mut reading = reading::read(lexicon, &mut searcher.scratch, name);
-        let mut found = Vec::with_capacity(reading.views.iter().map(|view| view.keys.len()).sum());
+        let mut found = Vec::with_capacity(ROOM);
         for view in &mut reading.views {
+            let first = found.len();
+            // Most keys are of nothing that is listed: what is near comes among the few others.
+            keep_listed(index, view, &mut found);
             let near = near_keys(index, searcher, view);
-            add_keys(view, &near);
-            // A key that no listed view has can agree with nothing here.
-            view.keys.retain(|key| {
-                let meets = index.meets(key);
-                let any = meets.iter().any(|found| !found.views.is_empty());
-                if any {
-                    found.push(meets);
+            if near.len() > FEW_KEYS {
+                add_keys(view, &near);
+                found.truncate(first);
+                keep_listed(index, view, &mut found);
+                continue;
+            }
+            for key in near {
+                let Err(at) = view.keys.binary_search(&key) else { continue };
+                if let Some(met) = index.meets(&key) {
+                    view.keys.insert(at, key);
+                    found.insert(first + at, met);
                 }
-                any
-            });
+            }
         }
         let pairs = Pairs::of_name(&reading);
         Query { reading, pairs, found }
@@ -63,40 +72,75 @@ impl<'a> Query<'a> {
     }
 }
 
-/// The keys of listed words and names that those of the query may be by error or by cutting.
-fn near_keys(index: &Index, searcher: &mut Searcher, view: &View) -> Vec<Key> {
-    let mut keys = Vec::new();
-    for word in view.words.iter().filter(|word| !word.common) {
-        for (id, attribute) in searcher.neighbours(index, word) {
-            keys.push(Key { id: *id, attribute: *attribute, mask: word.mask });
+/// Leave the keys of a view that something listed has; what each meets goes to `found`. A key that no
+/// listed view has can agree with nothing here.
+fn keep_listed<'a>(index: &'a Index, view: &mut View, found: &mut Vec<[Found<'a>; 2]>) {
+    let mut kept = 0;
+    for at in 0..view.keys.len() {
+        if let Some(met) = index.meets(&view.keys[at]) {
+            view.keys[kept] = view.keys[at];
+            kept += 1;
+            found.push(met);
         }
     }
-    let mask = view.all();
-    for letters in view.whole.iter().chain(&view.bare) {
-        let near = index.near_names(letters).into_iter();
-        keys.extend(near.map(|id| Key { id, attribute: Attribute::NearWhole, mask }));
-    }
-    if let Some(letters) = view.front() {
-        let longer = index.names_beginning(letters);
-        keys.extend(longer.map(|name| Key {
-            id: whole_key(name),
-            attribute: Attribute::Front,
-            mask,
+    view.keys.truncate(kept);
+}
+
+/// The keys of listed words and names that those of the query may be by error or by cutting.
+fn near_keys(index: &Index, searcher: &mut Searcher, view: &View) -> SmallVec<[Key; 8]> {
+    let mut keys = SmallVec::new();
+    for word in view.words.iter().filter(|word| index.may_have_neighbours(word)) {
+        let near = searcher.near[usize::from(word.last)].of(index, word);
+        keys.extend(near.iter().map(|(id, attribute)| Key {
+            id: *id,
+            attribute: *attribute,
+            mask: word.mask,
         }));
+    }
+    let Some(whole) = view.whole.as_deref() else { return keys };
+    let mut add = |name: &str, attribute: Attribute| {
+        keys.push(Key { id: whole_key(name), attribute, mask: view.all() });
+    };
+    let letters = Letters::of(whole);
+    let mut near = |name: &str, letters: &Letters| {
+        index.near_names(name, letters, |near| add(near, Attribute::NearWhole));
+    };
+    near(whole, &letters);
+    match view.bare.as_deref() {
+        // The legal form stands behind it mostly.
+        Some(bare) if whole.starts_with(bare) => near(bare, &letters),
+        Some(bare) => near(bare, &Letters::of(bare)),
+        None => (),
+    }
+    if let Some(name) = view.front() {
+        let longer = index.names_beginning(name, &letters);
+        longer.for_each(|longer| add(longer, Attribute::Front));
     }
     keys
 }
 
-impl Searcher {
-    /// Words repeat in a batch, and so do their neighbours. Only long words may be cut ones.
-    fn neighbours(&mut self, index: &Index, word: &FuzzyWord) -> &[(u64, Attribute)] {
-        let memory = &mut self.near[usize::from(word.last)];
-        if memory.len() >= MOST_REMEMBERED {
-            memory.clear();
+/// Words to the keys of the listed words that they may be. Words repeat in a batch.
+#[derive(Default)]
+pub(super) struct Neighbours {
+    known: FxHashMap<Arc<str>, Range<usize>>,
+    keys: Vec<(u64, Attribute)>,
+}
+
+impl Neighbours {
+    fn of(&mut self, index: &Index, word: &FuzzyWord) -> &[(u64, Attribute)] {
+        if self.known.len() >= MOST_REMEMBERED {
+            *self = Neighbours::default();
         }
-        if !memory.contains_key(&word.text) {
-            memory.insert(Arc::clone(&word.text), index.neighbours(word).into());
-        }
-        &memory[&word.text]
+        let range = match self.known.get(&word.text) {
+            Some(range) => range.clone(),
+            None => {
+                let first = self.keys.len();
+                self.keys.extend(index.neighbours(word));
+                let range = first..self.keys.len();
+                self.known.insert(Arc::clone(&word.text), range.clone());
+                range
+            }
+        };
+        &self.keys[range]
     }
 }

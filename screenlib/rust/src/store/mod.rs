@@ -14,6 +14,7 @@ pub use bytes::{sound, Read, StoreError};
 use crate::deletions::Deletions;
 use crate::fifths::Fifths;
 use crate::filed::Filed;
+use crate::fronts::WordFronts;
 use crate::flat::Texts;
 use crate::fuzzy;
 
@@ -67,7 +68,7 @@ pub fn save(lexicon: &Lexicon, index: &Index) -> Vec<u8> {
         out.u8(flags.iter().enumerate().fold(0, |sum, (at, flag)| sum | u8::from(*flag) << at));
         out.text(&word.text);
     }
-    for filed in [&index.word_deletions.0, &index.whole_fifths.0] {
+    for filed in [&index.word_deletions.0, index.whole_fifths.filed()] {
         let (hashes, numbers) = filed.parts();
         out.u32s(&hashes);
         out.u32s(numbers);
@@ -116,7 +117,8 @@ fn load_content(lexicon: &Lexicon, reader: &mut Reader<'_>) -> Read<Index> {
     let mut filed = |count: usize| Filed::from_parts(&reader.u32s()?, reader.u32s()?, count);
     Ok(Index {
         word_deletions: Deletions(filed(words.len())?),
-        whole_fifths: Fifths(filed(wholes.len())?),
+        whole_fifths: Fifths::of(filed(wholes.len())?, wholes.iter()),
+        word_fronts: WordFronts::of(&words),
         entities: index::entities_of(&names),
         outlines: index::outlines_of(&views, &wholes),
         names,
