@@ -24,7 +24,14 @@ impl Deletions {
 
     /// Call `found` with the words that share a deletion with this one; some more than once.
     pub fn near(&self, word: &str, budget: usize, mut found: impl FnMut(u32)) {
-        each_deletion(front(word), budget, |hash| self.0.find(hash, &mut found));
+        let (mut hashes, mut count) = ([0; most_deletions(FRONT, 2)], 0);
+        each_deletion(front(word), budget, |hash| {
+            hashes[count] = hash;
+            count += 1;
+        });
+        for hash in &hashes[..count] {
+            self.0.find(*hash, &mut found);
+        }
     }
 }
 
@@ -44,7 +51,7 @@ fn end(state: u64, letters: usize) -> u32 {
 }
 
 /// How many there are of a front of so many letters, some of them the same.
-fn most_deletions(letters: usize, budget: usize) -> usize {
+const fn most_deletions(letters: usize, budget: usize) -> usize {
     match budget {
         0 => 1,
         1 => 1 + letters,
