@@ -76,7 +76,7 @@ pub(super) struct Bounds<'a> {
 impl<'a> Bounds<'a> {
     pub(super) fn new(
         lexicon: &'a Lexicon,
-        (query, view): (&Query, &'a View),
+        view: &'a View,
         met: &[[Found; 2]],
         (wanted, origins): (Wanted, Origins),
     ) -> Bounds<'a> {
@@ -88,7 +88,6 @@ impl<'a> Bounds<'a> {
             view.keys[first..].iter().take_while(move |key| key.id == id)
         });
         let score_at = |probability| evidence::score_at(weights, probability) - MARGIN;
-        let pairs = query.pairs.as_ref().filter(|_| view.whole.is_some());
         let losses = Losses::new(weights, view, origins);
         let mut out = Bounds {
             weights,
@@ -102,7 +101,7 @@ impl<'a> Bounds<'a> {
             group_wanted: false,
             others: Vec::new(),
             share: rules::share_said(view.bits(view.all())),
-            pairs: pairs.map(|pairs| (pairs.folded(), pairs.count())),
+            pairs: None,
             initials: false,
             houses: keys.map(|key| key.mask).collect(),
             one_odd_word: evidence::is_one_odd_word(view),
@@ -113,6 +112,12 @@ impl<'a> Bounds<'a> {
         out.weigh(met);
         out.divide(met);
         out
+    }
+
+    /// Note the letters of the query, before anything is compared with them.
+    pub(super) fn spell(&mut self, query: &Query) {
+        let pairs = query.pairs().filter(|_| self.view.whole.is_some());
+        self.pairs = pairs.map(|pairs| (pairs.folded(), pairs.count()));
     }
 
     /// What each element can add and cost.
@@ -201,7 +206,7 @@ impl<'a> Bounds<'a> {
         }
         // What was summed and taken away again may leave less than nothing.
         let open_stem = open_stem.max(0.0);
-        let spelling = if self.pairs.is_some() { weights.spelling } else { 0.0 };
+        let spelling = if view.whole.is_some() { weights.spelling } else { 0.0 };
         let stem = self.losses.stem[usize::from(ANY_WRITING)].least(open_stem, 0.0);
         Sums {
             hit,

@@ -46,7 +46,7 @@ impl Searcher {
     ) {
         self.candidates.clear();
         let origins = *self.origins.get_or_insert_with(|| origins(&lexicon.weights));
-        let bounds = Bounds::new(lexicon, (query, view), met, (wanted, origins));
+        let mut bounds = Bounds::new(lexicon, view, met, (wanted, origins));
         self.gather(index, view, met, bounds.essential());
         self.group.clear();
         if bounds.group_wanted() {
@@ -55,6 +55,7 @@ impl Searcher {
         if self.touched.is_empty() && self.group.is_empty() {
             return;
         }
+        bounds.spell(query);
         let mut remembered = Remembered::new(bounds.sums(0));
         // What is taken for its group is not met again among what was touched.
         for (numbers, of_group) in [(&self.group, true), (&self.touched, false)] {

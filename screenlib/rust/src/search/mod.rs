@@ -168,7 +168,7 @@ fn beside<'a>(index: &'a Index, query: &'a Query, listed: &ListedView) -> Beside
     Beside {
         other_organisation: is_other(&query.reading, listed),
         weak_alias: listed.is_weak,
-        letters: query.pairs.as_ref().zip(index.letters(listed)),
+        letters: query.pairs().zip(index.letters(listed)),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::reading::view::{whole_key, Attribute, FuzzyWord};
 use crate::reading::{self, Key, Reading, View};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -22,8 +23,8 @@ const ROOM: usize = 64;
 /// A reading whose keys are those that the index has, near words among them.
 pub struct Query<'a> {
     pub reading: Reading,
-    /// The pairs of its letters, if it is in Latin letters.
-    pub(super) pairs: Option<Pairs>,
+    /// The pairs of its letters, if it is in Latin letters; read when something is found.
+    pairs: OnceCell<Option<Pairs>>,
     /// For each key, view after view, what it meets: in Latin letters (and all that is no sound),
     /// in Han characters.
     found: Vec<[Found<'a>; 2]>,
@@ -57,8 +58,12 @@ impl<'a> Query<'a> {
                 }
             }
         }
-        let pairs = Pairs::of_name(&reading);
-        Query { reading, pairs, found }
+        Query { reading, pairs: OnceCell::new(), found }
+    }
+
+    /// The pairs of its letters, if it is in Latin letters.
+    pub(super) fn pairs(&self) -> Option<&Pairs> {
+        self.pairs.get_or_init(|| Pairs::of_name(&self.reading)).as_ref()
     }
 
     /// The views, each with what its keys meet.
