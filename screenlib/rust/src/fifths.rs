@@ -90,9 +90,9 @@ impl Fifths {
             if name_budget(length) == 0 {
                 continue;
             }
-            let first = if self.ends.may_have(letters.ends(count, length)) { 0 } else { FIRST_PARTS };
-            let end =
-                if self.ends.may_have(letters.begins(length)) { PARTS } else { FIRST_PARTS };
+            let first =
+                if self.ends.may_have(letters.ends(count, length)) { 0 } else { FIRST_PARTS };
+            let end = if self.ends.may_have(letters.begins(length)) { PARTS } else { FIRST_PARTS };
             for part in first..end {
                 self.filed.find(letters.without_fifth(count, length, part), &mut found);
             }

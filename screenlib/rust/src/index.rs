@@ -174,7 +174,9 @@ impl Index {
         }
         self.whole_fifths.near(letters, name.len(), |number| {
             let near = self.wholes.get(number);
-            near.filter(|near| fuzzy::nearly_same_name(name, near)).into_iter().for_each(&mut found);
+            near.filter(|near| fuzzy::nearly_same_name(name, near))
+                .into_iter()
+                .for_each(&mut found);
         });
     }
 

@@ -2,6 +2,7 @@
 
 use super::Hit;
 use crate::evidence::Verdict;
+use smallvec::SmallVec;
 
 /// Limits up to which the best are kept apart; beyond, nearly all that is found is asked for.
 const MOST_KEPT: usize = 64;
@@ -26,12 +27,12 @@ impl Rank {
 pub(super) struct Best {
     limit: usize,
     /// Of each of the best entities its best, the best entity first.
-    hits: Vec<Hit>,
+    hits: SmallVec<[Hit; 4]>,
 }
 
 impl Best {
     pub(super) fn new(limit: usize) -> Best {
-        Best { limit, hits: Vec::new() }
+        Best { limit, hits: SmallVec::new() }
     }
 
     /// Whether the best are kept apart.

@@ -320,7 +320,7 @@ impl<'a> Bounds<'a> {
         let mut other = reachable;
         if can(self, reachable) {
             // The most frequent elements first: those whose absence elsewhere already rules out.
-            let mut order: Vec<usize> = ones(reachable).collect();
+            let mut order: SmallVec<[usize; FEW_ELEMENTS]> = ones(reachable).collect();
             order.sort_unstable_by_key(|at| std::cmp::Reverse(self.elements[*at].postings));
             other = 0;
             for at in order {

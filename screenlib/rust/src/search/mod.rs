@@ -89,7 +89,7 @@ pub fn search(
         searcher.choose_same(view, met);
         score(&searcher.candidates, view, &mut best);
     }
-    for (view, met) in query.views() {
+    for (view, met) in query.views().filter(|(_, met)| !met.is_empty()) {
         let floor = best.floor().map(|hit| (hit.verdict, hit.score));
         let wanted = Wanted { threshold, floor };
         searcher.choose(lexicon, index, (query, view), met, wanted);

@@ -14,8 +14,8 @@ pub use bytes::{sound, Read, StoreError};
 use crate::deletions::Deletions;
 use crate::fifths::Fifths;
 use crate::filed::Filed;
-use crate::fronts::WordFronts;
 use crate::flat::Texts;
+use crate::fronts::WordFronts;
 use crate::fuzzy;
 
 use crate::hash::xxh64;
