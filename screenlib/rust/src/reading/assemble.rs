@@ -5,6 +5,7 @@ use super::elements::{fill, span};
 use super::initials::initials;
 use super::parse::{Group, Part, PartKind};
 use super::phrases::{self, Named};
+use super::sorted;
 use super::tokens::Unit;
 use super::view::{
     words_key, Attribute, Element, ElementKind, Origin, Script, View, Writing, MOST_VIEWS,
@@ -309,8 +310,7 @@ fn finish(lexicon: &Lexicon, view: &mut View) {
     }
     let pinyin = view.pinyin.count_ones();
     view.pinyinish = view.script == Script::Latin && pinyin >= view.invented.count_ones();
-    view.keys.sort_unstable();
-    view.keys.dedup();
+    sorted::sort(&mut view.keys);
 }
 
 /// One key for a body that is both a trade name and an organisation of the tables.

@@ -18,6 +18,7 @@ pub mod parse;
 mod phrases;
 mod senses;
 mod settle;
+mod sorted;
 pub mod tokens;
 pub mod view;
 mod words;
