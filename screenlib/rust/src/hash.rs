@@ -23,7 +23,7 @@ pub enum Space {
 }
 
 /// FNV-1a over characters, finished with a mixer so that low bits are usable.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Hasher(u64);
 
 impl Hasher {

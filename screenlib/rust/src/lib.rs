@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod charmap;
 pub mod deletions;
 pub mod evidence;
 pub mod explain;

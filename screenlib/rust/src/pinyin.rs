@@ -4,6 +4,7 @@
 //! because names are written so. Readings come from the lexicon: a phrase decides first, else the
 //! character's readings, the primary one first.
 
+use crate::charmap::CharMap;
 pub use crate::syllables::Syllable;
 use crate::syllables::{Fewest, Syllables};
 use crate::trie::{Trie, TrieBuilder, NO_VALUE, ROOT};
@@ -49,7 +50,7 @@ pub struct Pinyin {
     syllables: Syllables,
     names: Vec<Box<str>>,
     sounds: Vec<Syllable>,
-    readings: FxHashMap<char, Readings>,
+    readings: CharMap<Readings>,
     building: TrieBuilder,
     phrases: Trie,
     phrase_readings: Vec<Vec<Syllable>>,
@@ -118,7 +119,7 @@ impl Pinyin {
     }
 
     pub fn character(&self, c: char) -> Readings {
-        self.readings.get(&c).copied().unwrap_or_default()
+        self.readings.get(c).copied().unwrap_or_default()
     }
 
     /// The readings of each character of a Han text; none for a character no table knows.

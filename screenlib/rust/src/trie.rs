@@ -3,6 +3,7 @@
 //! Phrases are gathered in a hash table, then frozen: the children of a node stand side by side, so
 //! that a walk stays in a few cache lines. Only the root has many children.
 
+use crate::charmap::CharMap;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 
@@ -64,7 +65,9 @@ impl TrieBuilder {
         let end = trie.labels.len() as u32 + 1;
         trie.nodes.push(Node { first: end, letters: 0, value: NO_VALUE });
         let of_root = trie.nodes[1].first - 1;
-        trie.root = (0..of_root).map(|child| (trie.labels[child as usize], child + 1)).collect();
+        for child in 0..of_root {
+            trie.root.insert(trie.labels[child as usize], child + 1);
+        }
         trie.nodes.shrink_to_fit();
         trie.labels.shrink_to_fit();
         trie
@@ -93,7 +96,7 @@ struct Node {
 
 #[derive(Default)]
 pub struct Trie {
-    root: FxHashMap<char, u32>,
+    root: CharMap<u32>,
     nodes: Vec<Node>,
     /// What leads to each node but the root.
     labels: Vec<char>,
@@ -120,7 +123,7 @@ impl Trie {
     /// The same for a character that is no small letter.
     pub fn step_other(&self, node: u32, label: char) -> Option<u32> {
         if node == ROOT {
-            return self.root.get(&label).copied();
+            return self.root.get(label).copied();
         }
         let Node { first, letters, .. } = self.nodes[node as usize];
         let (first, end) = (first + letters.count_ones(), self.nodes[node as usize + 1].first);

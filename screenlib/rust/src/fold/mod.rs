@@ -8,19 +8,19 @@
 //! Promises: folding twice is folding once; never fails.
 
 mod raw;
-mod variants;
 
+use crate::charmap::CharMap;
 use raw::{bracket, is_apostrophe, join_dotted_initials, RawFold};
 use rustc_hash::FxHashMap;
 use std::sync::RwLock;
 use unicode_normalization::UnicodeNormalization;
-use variants::Variants;
 
 /// The tables that folding needs.
 #[derive(Default)]
 pub struct Folder {
-    strong: Variants,
-    weak: Variants,
+    /// From variants of characters to those that they are compared as.
+    strong: CharMap<char>,
+    weak: CharMap<char>,
     romanisations: RwLock<FxHashMap<char, Box<str>>>,
 }
 
@@ -50,14 +50,20 @@ impl Folded {
     }
 }
 
+#[inline]
 pub fn is_han(c: char) -> bool {
-    matches!(c as u32,
-        0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF | 0x3007)
+    is_common_han(c)
+        || matches!(c as u32, 0x3400..=0x4DBF | 0xF900..=0xFAFF | 0x20000..=0x323AF | 0x3007)
+}
+
+#[inline]
+fn is_common_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 /// ASCII and the common Han characters: in NFKC as they are, and no marks of others.
 fn is_plain(c: char) -> bool {
-    c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}')
+    c.is_ascii() || is_common_han(c)
 }
 
 /// The most marks on one character that are read (Unicode's Stream-Safe Text Format, UAX #15).
@@ -83,15 +89,15 @@ fn is_combining(c: char) -> bool {
 impl Folder {
     pub fn add_variant(&mut self, from: char, to: char, weak: bool) {
         if weak {
-            self.weak.add(from, to);
+            self.weak.insert(from, to);
         } else {
-            self.strong.add(from, to);
+            self.strong.insert(from, to);
         }
     }
 
     /// The near-equal character that a weak variant stands for (乾 for 干), else itself.
     pub fn weak_fold(&self, c: char) -> char {
-        self.weak.of(c)
+        self.weak.get(c).copied().unwrap_or(c)
     }
 
     pub fn add_romanisations(&self, rows: impl IntoIterator<Item = (char, String)>) {
@@ -152,13 +158,19 @@ impl Folder {
 
     fn fold_unicode(&self, text: &str, raw: &mut RawFold<'_>) {
         let romanisations = self.romanisations.read().expect("no panic while held");
-        let mut chars = text.chars().enumerate().peekable();
+        let mut chars = text.chars();
+        let (mut next, mut at) = (chars.next(), 0);
         let mut cluster = String::new();
-        while let Some((start, first)) = chars.next() {
+        while let Some(first) = next {
+            let start = at;
+            (next, at) = (chars.next(), at + 1);
             // Most characters are themselves, and the next one is no mark of theirs.
-            if is_plain(first) && chars.peek().is_none_or(|(_, next)| is_plain(*next)) {
-                let plain = if first.is_ascii() { first } else { self.strong.of(first) };
-                raw.push(plain, start as u32);
+            if is_plain(first) && next.is_none_or(is_plain) {
+                if first.is_ascii() {
+                    raw.push(first, start);
+                } else {
+                    raw.push_han(self.strong.get(first).copied().unwrap_or(first), start);
+                }
                 if raw.kept > raw.enough {
                     break;
                 }
@@ -171,14 +183,15 @@ impl Folder {
             cluster.clear();
             cluster.push(first);
             let mut marks = 0;
-            while let Some((_, c)) = chars.next_if(|(_, c)| is_combining(*c) || is_invisible(*c)) {
+            while let Some(c) = next.filter(|c| is_combining(*c) || is_invisible(*c)) {
+                (next, at) = (chars.next(), at + 1);
                 if !is_invisible(c) && marks < MOST_MARKS {
                     cluster.push(c);
                     marks += 1;
                 }
             }
             for c in cluster.nfkc() {
-                self.push_normalised(c, start as u32, raw, &romanisations);
+                self.push_normalised(c, start, raw, &romanisations);
             }
             if raw.kept > raw.enough {
                 break;
@@ -200,7 +213,7 @@ impl Folder {
         if is_apostrophe(c) || is_invisible(c) {
             return;
         }
-        if let Some(plain) = self.strong.get(c) {
+        if let Some(plain) = self.strong.get(c).copied() {
             raw.push(plain, origin);
             return;
         }

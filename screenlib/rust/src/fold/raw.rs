@@ -1,6 +1,6 @@
 //! The pass over characters that have their final form: case, spaces, brackets, dots.
 
-use super::{is_han, Folded};
+use super::{is_common_han, is_han, Folded};
 
 /// The round bracket that a bracket beyond ASCII stands for.
 pub(super) fn bracket(c: char) -> Option<char> {
@@ -157,6 +157,18 @@ impl RawFold<'_> {
                 self.lower_before = false;
             }
         }
+    }
+
+    /// A character that a Han character is compared as.
+    #[inline]
+    pub(super) fn push_han(&mut self, c: char, origin: u32) {
+        if !is_common_han(c) {
+            return self.push(c, origin);
+        }
+        self.push_pending_space(origin);
+        (self.dots, self.kept, self.lower_before) = (0, self.kept + 1, false);
+        self.out.chars.push(c);
+        self.out.origin.push(origin);
     }
 
     #[inline]

@@ -8,7 +8,9 @@ mod build;
 pub mod corrections;
 pub mod joined;
 
+use crate::charmap::CharMap;
 use crate::fold::Folder;
+use crate::hash::{Hasher, Space};
 use crate::pinyin::Pinyin;
 use crate::trie::Trie;
 use crate::weights::Weights;
@@ -176,6 +178,30 @@ impl InUse {
     }
 }
 
+/// What is known of a Han character beside its readings.
+#[derive(Clone, Debug, Default)]
+struct Character {
+    /// How rare it is in trade names, when it was counted.
+    bits: Option<f32>,
+    hong_kong: Vec<Spelling>,
+}
+
+/// A customary spelling of a Han character.
+#[derive(Clone, Debug)]
+pub struct Spelling {
+    pub letters: Box<[char]>,
+    /// The key of a word that begins with it, as far as that goes.
+    pub front: Hasher,
+}
+
+impl Spelling {
+    fn new(text: &str) -> Self {
+        let mut front = Hasher::new(Space::Word);
+        front.text(text);
+        Spelling { letters: text.chars().collect(), front }
+    }
+}
+
 pub struct Lexicon {
     pub folder: Folder,
     pub pinyin: Pinyin,
@@ -192,12 +218,11 @@ pub struct Lexicon {
     /// Abbreviations of single words (univ -> university), and whether they mean nothing else.
     pub abbreviations: FxHashMap<Box<str>, (Box<str>, bool)>,
     words: FxHashMap<Box<str>, InUse>,
-    han_bits: FxHashMap<char, f32>,
+    characters: CharMap<Character>,
     han_pair_bits: FxHashMap<(char, char), f32>,
     syllable_bits: Vec<f32>,
-    /// Spellings of syllables and characters by other systems than pinyin.
-    wade_giles: FxHashMap<crate::pinyin::Syllable, Vec<Box<str>>>,
-    hong_kong: FxHashMap<char, Vec<Box<str>>>,
+    /// Spellings of each syllable by other systems than pinyin.
+    wade_giles: Vec<Vec<Spelling>>,
     pub corrections: corrections::Corrections,
     pub forms: joined::JoinedForms,
     /// Words of legal forms too short to be corrected to.
@@ -248,7 +273,7 @@ impl Lexicon {
 
     pub fn bits_of_han(&self, c: char) -> f32 {
         let rare = self.weights.rare_han_bits;
-        self.han_bits.get(&c).copied().unwrap_or(rare).min(rare)
+        self.characters.get(c).and_then(|known| known.bits).unwrap_or(rare).min(rare)
     }
 
     pub fn bits_of_han_pair(&self, a: char, b: char) -> Option<f32> {
@@ -264,12 +289,10 @@ impl Lexicon {
         &self,
         c: char,
         readings: &[crate::pinyin::Syllable],
-    ) -> impl Iterator<Item = &str> {
-        let hong_kong = self.hong_kong.get(&c).map_or(&[][..], |spellings| spellings.as_slice());
-        let wade_giles = readings
-            .first()
-            .and_then(|syllable| self.wade_giles.get(syllable))
-            .map_or(&[][..], |spellings| spellings.as_slice());
-        hong_kong.iter().chain(wade_giles).map(|spelling| &**spelling)
+    ) -> [&[Spelling]; 2] {
+        let hong_kong = self.characters.get(c).map_or(&[][..], |known| &known.hong_kong);
+        let syllable = readings.first().map(|syllable| usize::from(*syllable));
+        let wade_giles = syllable.and_then(|syllable| self.wade_giles.get(syllable));
+        [hong_kong, wade_giles.map_or(&[], |spellings| spellings)]
     }
 }

@@ -96,12 +96,11 @@ fn loose_keys(
             &own
         }
     };
-    for x in lexicon.customary_spellings(a, a_readings) {
-        let mut front = hash::Hasher::new(Space::Word);
-        front.text(x);
-        for y in lexicon.customary_spellings(b, b_readings) {
-            let mut joined = front;
-            joined.text(y);
+    let b_spellings = lexicon.customary_spellings(b, b_readings);
+    for x in lexicon.customary_spellings(a, a_readings).into_iter().flatten() {
+        for y in b_spellings.into_iter().flatten() {
+            let mut joined = x.front;
+            y.letters.iter().for_each(|letter| joined.push(u32::from(*letter)));
             out.key(joined.finish(), Attribute::Loose, mask);
         }
     }

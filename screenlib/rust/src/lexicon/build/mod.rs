@@ -8,6 +8,7 @@ mod writing;
 use super::corrections;
 use super::joined::JoinedForms;
 use super::{Concept, ConceptId, Concepts, Lexicon, Sense, SenseKind};
+use crate::charmap::CharMap;
 use crate::fold::{is_han, Folder};
 use crate::hash::{self, Space};
 use crate::pinyin::Pinyin;
@@ -115,11 +116,10 @@ fn empty(tables: &BTreeMap<String, Vec<u8>>) -> Result<Lexicon, TableError> {
         groups: FxHashMap::default(),
         abbreviations: FxHashMap::default(),
         words: FxHashMap::default(),
-        han_bits: FxHashMap::default(),
+        characters: CharMap::default(),
         han_pair_bits: FxHashMap::default(),
         syllable_bits: Vec::new(),
-        wade_giles: FxHashMap::default(),
-        hong_kong: FxHashMap::default(),
+        wade_giles: Vec::new(),
         corrections: corrections::Corrections::default(),
         forms: JoinedForms::default(),
         short_forms: corrections::Corrections::default(),

@@ -1,6 +1,7 @@
 //! How names are written and sound: variants, readings, other romanisations, frequencies.
 
 use super::Builder;
+use crate::lexicon::Spelling;
 use crate::pinyin::Syllable;
 use crate::table::{strength, Table, TableError};
 use rustc_hash::FxHashSet;
@@ -99,7 +100,7 @@ impl<'a> Builder<'a> {
             let chars: Vec<char> = row.cell(text).chars().collect();
             match chars[..] {
                 [c] => {
-                    self.lexicon.han_bits.insert(c, bits);
+                    self.lexicon.characters.entry(c).bits = Some(bits);
                     if let Some(syllable) = self.lexicon.pinyin.character(c).first() {
                         shares[*syllable as usize] += (-bits).exp2();
                     }
@@ -121,17 +122,19 @@ impl<'a> Builder<'a> {
         let (system, key, spellings) =
             (table.column("system")?, table.column("pinyin_or_char")?, table.column("spellings")?);
         for row in &table.rows {
-            let texts: Vec<Box<str>> =
-                row.values(spellings).take(MOST_SPELLINGS).map(Into::into).collect();
+            let texts: Vec<Spelling> =
+                row.values(spellings).take(MOST_SPELLINGS).map(Spelling::new).collect();
             match row.cell(system) {
                 "wg" => {
                     if let Some(syllable) = self.lexicon.pinyin.syllable(row.cell(key)) {
-                        self.lexicon.wade_giles.insert(syllable, texts);
+                        let all = &mut self.lexicon.wade_giles;
+                        all.resize(all.len().max(usize::from(syllable) + 1), Vec::new());
+                        all[usize::from(syllable)] = texts;
                     }
                 }
                 "hk" => {
                     if let Some(c) = row.cell(key).chars().next() {
-                        self.lexicon.hong_kong.insert(c, texts);
+                        self.lexicon.characters.entry(c).hong_kong = texts;
                     }
                 }
                 other => {
