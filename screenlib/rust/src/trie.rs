@@ -54,16 +54,15 @@ impl TrieBuilder {
                 first = end;
             }
             children.sort_by_key(|(label, _)| letter(*label).is_none());
-            let letters = children.iter().filter_map(|(label, _)| letter(*label));
-            let letters = letters.fold(0, |letters, bit| letters | bit);
-            trie.nodes.push(Node { first: trie.labels.len() as u32 + 1, letters, value });
+            let labels = children.iter().fold(0, |labels, (label, _)| labels | bit(*label));
+            trie.nodes.push(Node { first: trie.labels.len() as u32 + 1, labels, value });
             for (label, child) in children.drain(..) {
                 trie.labels.push(label);
                 below.push_back(child);
             }
         }
         let end = trie.labels.len() as u32 + 1;
-        trie.nodes.push(Node { first: end, letters: 0, value: NO_VALUE });
+        trie.nodes.push(Node { first: end, labels: 0, value: NO_VALUE });
         let of_root = trie.nodes[1].first - 1;
         for child in 0..of_root {
             trie.root.insert(trie.labels[child as usize], child + 1);
@@ -74,10 +73,24 @@ impl TrieBuilder {
     }
 }
 
+/// How many small letters there are: each has a bit of its own.
+const LETTERS: u32 = 26;
+
 /// The bit of a small letter.
 #[inline]
-fn letter(label: char) -> Option<u32> {
+fn letter(label: char) -> Option<u64> {
     label.is_ascii_lowercase().then(|| 1 << (label as u32 - u32::from('a')))
+}
+
+/// The bit of another character, which it shares with some.
+#[inline]
+fn shared(label: char) -> u64 {
+    let spread = u64::from((label as u32).wrapping_mul(0x9E37_79B1));
+    1 << LETTERS << (spread * u64::from(u64::BITS - LETTERS) >> u32::BITS)
+}
+
+fn bit(label: char) -> u64 {
+    letter(label).unwrap_or_else(|| shared(label))
 }
 
 /// The character of a phrase at a byte.
@@ -89,9 +102,9 @@ struct Node {
     /// Its first child; the others follow, small letters before all else, and then the children of
     /// the next node.
     first: u32,
-    /// A bit for each small letter that a child stands for.
-    letters: u32,
     value: u32,
+    /// The bits of all that its children stand for.
+    labels: u64,
 }
 
 #[derive(Default)]
@@ -108,13 +121,13 @@ const FEW: usize = 8;
 impl Trie {
     #[inline]
     pub fn step(&self, node: u32, label: char) -> Option<u32> {
-        let Node { first, letters, .. } = *self.nodes.get(node as usize)?;
+        let Node { first, labels, .. } = *self.nodes.get(node as usize)?;
         if let Some(bit) = letter(label) {
-            if letters & bit == 0 {
+            if labels & bit == 0 {
                 return None;
             }
             // Most nodes have one child, and counting takes a dozen instructions.
-            let before = letters & (bit - 1);
+            let before = labels & (bit - 1);
             return Some(if before == 0 { first } else { first + before.count_ones() });
         }
         self.step_other(node, label)
@@ -125,8 +138,13 @@ impl Trie {
         if node == ROOT {
             return self.root.get(label).copied();
         }
-        let Node { first, letters, .. } = self.nodes[node as usize];
-        let (first, end) = (first + letters.count_ones(), self.nodes[node as usize + 1].first);
+        let Node { first, labels, .. } = self.nodes[node as usize];
+        // Most characters lead nowhere.
+        if labels & shared(label) == 0 {
+            return None;
+        }
+        let letters = (labels & ((1 << LETTERS) - 1)).count_ones();
+        let (first, end) = (first + letters, self.nodes[node as usize + 1].first);
         let labels = &self.labels[first as usize - 1..end as usize - 1];
         let found = if labels.len() <= FEW {
             labels.iter().position(|known| *known == label)

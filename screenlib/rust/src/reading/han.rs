@@ -3,8 +3,8 @@
 use super::elements::{sound_keys, Before};
 use super::tokens::Unit;
 use super::view::{mask_between, Attribute, Element, ElementKind, View, Writing};
-use crate::hash::{self, Space};
-use crate::lexicon::Lexicon;
+use crate::hash::{self, Hasher, Space};
+use crate::lexicon::{Lexicon, Spelling};
 use crate::pinyin::Readings;
 use smallvec::SmallVec;
 
@@ -97,11 +97,17 @@ fn loose_keys(
         }
     };
     let b_spellings = lexicon.customary_spellings(b, b_readings);
-    for x in lexicon.customary_spellings(a, a_readings).into_iter().flatten() {
-        for y in b_spellings.into_iter().flatten() {
-            let mut joined = x.front;
-            y.letters.iter().for_each(|letter| joined.push(u32::from(*letter)));
+    let mut keys = |front: Hasher, backs: &[Spelling]| {
+        for back in backs {
+            let mut joined = front;
+            back.letters.iter().for_each(|letter| joined.push(u32::from(*letter)));
             out.key(joined.finish(), Attribute::Loose, mask);
+        }
+    };
+    for spellings in lexicon.customary_spellings(a, a_readings) {
+        for spelling in spellings {
+            keys(spelling.front, b_spellings[0]);
+            keys(spelling.front, b_spellings[1]);
         }
     }
 }

@@ -29,6 +29,7 @@ pub use words::WordMemo;
 
 use crate::fold::Folded;
 use crate::fuzzy;
+use crate::hash::{self, Space};
 use crate::lexicon::{ConceptId, Lexicon, SenseKind};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -130,24 +131,19 @@ const SHORTEST_BARE: usize = 3;
 /// The keys of a name as a whole: of all its letters, and in Latin letters of those that are no
 /// legal form, and of its words in any order.
 fn whole_name(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], view: &mut View) {
-    // Exactly as long as it will be, since it stays.
-    let lengths = parsed.units.iter().map(|unit| match unit.kind {
-        UnitKind::Han => unit.written.len_utf8(),
-        _ => unit.text().len(),
-    });
-    let mut letters = String::with_capacity(lengths.sum());
-    for unit in &parsed.units {
-        match unit.kind {
-            UnitKind::Han => letters.push(unit.written),
-            _ => letters.push_str(unit.text()),
-        }
+    let mask = view.all();
+    let key = |id: u64| Key { id, attribute: Attribute::Whole, mask };
+    if parsed.groups.len() == 1 && parsed.units.iter().all(Unit::is_han) {
+        // Most names in Han: nothing else is asked of their letters.
+        let characters = parsed.units.iter().map(|unit| unit.written);
+        return crate::pair::add_keys(view, &[key(hash::text(Space::Whole, characters))]);
     }
+    let letters = letters_of(&parsed.units);
     if parsed.groups.len() > 1 && view.whole_organisation.is_none() {
         view.whole_organisation = named_with_bracket(lexicon, &letters);
     }
-    let mask = view.all();
     let mut keys: SmallVec<[Key; 3]> = SmallVec::new();
-    keys.push(Key { id: view::whole_key(&letters), attribute: Attribute::Whole, mask });
+    keys.push(key(view::whole_key(&letters)));
     if letters.is_ascii() && letters.len() <= fuzzy::LONGEST_NAME {
         let mut words = assemble::bare_words(lexicon, parsed, parts);
         let length = words.iter().map(|word| word.len()).sum::<usize>();
@@ -164,6 +160,23 @@ fn whole_name(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], view: &mut Vie
         view.whole = Some(letters.into());
     }
     crate::pair::add_keys(view, &keys);
+}
+
+/// All letters and characters of a name, joined.
+fn letters_of(units: &[Unit]) -> String {
+    // Exactly as long as it will be, since it stays.
+    let lengths = units.iter().map(|unit| match unit.kind {
+        UnitKind::Han => unit.written.len_utf8(),
+        _ => unit.text().len(),
+    });
+    let mut letters = String::with_capacity(lengths.sum());
+    for unit in units {
+        match unit.kind {
+            UnitKind::Han => letters.push(unit.written),
+            _ => letters.push_str(unit.text()),
+        }
+    }
+    letters
 }
 
 /// The organisation whose name these letters are, brackets and all.

@@ -2,7 +2,7 @@
 
 use super::tokens::Unit;
 use crate::lexicon::{ConceptId, Lexicon, Sense, SenseKind};
-use crate::trie::NO_VALUE;
+use crate::trie::{Trie, NO_VALUE};
 
 /// The longest phrase in units (Han characters or words).
 const LONGEST_PHRASE: usize = 30;
@@ -18,22 +18,32 @@ struct Paths {
 }
 
 impl Paths {
-    #[inline]
     fn add(&mut self, node: Option<u32>) {
         let Some(node) = node else { return };
-        if self.count == 0 || self.count < MOST_PATHS && !self.nodes().contains(&node) {
+        if self.count < MOST_PATHS && !self.nodes().contains(&node) {
             self.nodes[self.count] = node;
             self.count += 1;
         }
     }
 
-    #[inline]
     fn nodes(&self) -> &[u32] {
         &self.nodes[..self.count]
     }
 }
 
+/// Where a unit leads to from a node: as written, expanded.
+#[inline]
+fn follow(trie: &Trie, node: u32, unit: &Unit) -> [Option<u32>; 2] {
+    let Some(word) = &unit.word else {
+        return [trie.step_other(node, unit.han), None];
+    };
+    let expanded = word.expanded.as_deref();
+    let expanded = expanded.and_then(|expanded| trie.walk(node, expanded.chars()));
+    [trie.walk(node, word.text.chars()), expanded]
+}
+
 /// Call `found` with the end and value of every phrase that starts at `at`.
+#[inline]
 pub(super) fn walk_phrases(
     lexicon: &Lexicon,
     group: &[&Unit],
@@ -41,10 +51,34 @@ pub(super) fn walk_phrases(
     mut found: impl FnMut(usize, u32),
 ) {
     let trie = lexicon.phrases();
+    let group = &group[..group.len().min(at + LONGEST_PHRASE)];
+    let (mut next, mut end) = (group[at].entries, at + 1);
+    // One path, nearly always to its end.
+    while let [Some(node), None] | [None, Some(node)] = next {
+        let value = trie.value(node);
+        if value != NO_VALUE {
+            found(end, value);
+        }
+        let Some(unit) = group.get(end) else { return };
+        next = follow(trie, node, unit);
+        end += 1;
+    }
+    if next[0].is_some() {
+        walk_paths(trie, group, next, end, &mut found);
+    }
+}
+
+/// The same from the places in the trie that a beginning leads to, up to `end`.
+#[cold]
+fn walk_paths(
+    trie: &Trie,
+    group: &[&Unit],
+    from: [Option<u32>; 2],
+    mut end: usize,
+    found: &mut dyn FnMut(usize, u32),
+) {
     let mut paths = Paths::default();
-    group[at].entries.into_iter().for_each(|node| paths.add(node));
-    let mut end = at + 1;
-    let last = group.len().min(at + LONGEST_PHRASE);
+    from.into_iter().for_each(|node| paths.add(node));
     while paths.count > 0 {
         for node in paths.nodes() {
             let value = trie.value(*node);
@@ -52,28 +86,11 @@ pub(super) fn walk_phrases(
                 found(end, value);
             }
         }
-        if end == last {
-            return;
-        }
-        let unit = group[end];
+        let Some(unit) = group.get(end) else { return };
+        let before = std::mem::take(&mut paths);
+        let next = before.nodes().iter().flat_map(|node| follow(trie, *node, unit));
+        next.for_each(|node| paths.add(node));
         end += 1;
-        let follow = |node: u32| {
-            let Some(word) = &unit.word else {
-                return [trie.step_other(node, unit.han), None];
-            };
-            let expanded = word.expanded.as_deref();
-            let expanded = expanded.and_then(|expanded| trie.walk(node, expanded.chars()));
-            [trie.walk(node, word.text.chars()), expanded]
-        };
-        let before = std::mem::replace(&mut paths.count, 0);
-        if before == 1 {
-            // Nearly always.
-            follow(paths.nodes[0]).into_iter().for_each(|node| paths.add(node));
-        } else {
-            let nodes = paths.nodes;
-            let next = nodes[..before].iter().flat_map(|node| follow(*node));
-            next.for_each(|node| paths.add(node));
-        }
     }
 }
 
