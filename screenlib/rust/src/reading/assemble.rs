@@ -47,30 +47,30 @@ pub fn views(
     }
     let mut main = View::new(origin);
     let says = view(lexicon, memo, parsed, parts, &mut main);
-    let (whole, organisations) = organisation_views(lexicon, memo, parsed, of, origin);
+    let at = reading.views.len();
+    let says = says && has_room(reading);
     if says {
         number_institute(lexicon, &mut main);
-        main.whole_organisation = whole.or(main.whole_organisation);
-        if has_room(reading) {
-            reading.views.push(main);
-        }
+        reading.views.push(main);
     }
-    for view in organisations {
-        if has_room(reading) {
-            reading.views.push(view);
-        }
+    let whole = organisation_views(lexicon, memo, parsed, of, origin, &mut reading.views);
+    reading.views.truncate(MOST_VIEWS);
+    if says {
+        let main = &mut reading.views[at];
+        main.whole_organisation = whole.or(main.whole_organisation);
     }
 }
 
-/// The views of a group as an organisation whose name is in it, and as one of a house; first the
-/// organisation, if all of the group is its name.
+/// Add the views of a group as an organisation whose name is in it, and as one of a house; tells
+/// the organisation, if all of the group is its name.
 fn organisation_views(
     lexicon: &Lexicon,
     memo: &mut WordMemo,
     parsed: &Parsed,
     of: &Group,
     origin: Origin,
-) -> (Option<(ConceptId, bool)>, Vec<View>) {
+    views: &mut Vec<View>,
+) -> Option<(ConceptId, bool)> {
     let content = |unit: &usize| parsed.units[*unit].is_content();
     // A word that was taken apart is several parts.
     let mut next = 0;
@@ -93,9 +93,9 @@ fn organisation_views(
     let mut named = |wanted: &dyn Fn(ConceptId) -> bool| {
         organisation_view(lexicon, memo, parsed, &of.parts, origin, (group, found), wanted)
     };
-    let (mut whole, mut views) = (None, Vec::new());
+    let mut whole = None;
     if found.is_empty() {
-        return (whole, views);
+        return whole;
     }
     let is_house = |id: ConceptId| lexicon.concept(id).name.starts_with("brand:");
     let mut housed = false;
@@ -109,7 +109,7 @@ fn organisation_views(
     if !housed {
         views.extend(named(&is_house));
     }
-    (whole, views)
+    whole
 }
 
 /// A house, a number and no trade name beside them: the institute of that number.

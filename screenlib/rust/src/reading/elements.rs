@@ -14,6 +14,7 @@ use crate::fuzzy;
 use crate::hash::{self, Space};
 use crate::lexicon::{Class, Concept, ConceptId, Lexicon, SenseKind};
 use crate::pinyin::{Readings, Syllable};
+use smallvec::SmallVec;
 use std::sync::Arc;
 
 const NUMBER_BITS: f32 = 6.0;
@@ -227,7 +228,7 @@ fn field(
 ) {
     let han = units[0].is_han();
     let writing = if han { Writing::Han } else { Writing::Invented };
-    let mut masks: Vec<(ConceptId, u64)> = Vec::new();
+    let mut masks: SmallVec<[(ConceptId, u64); 4]> = SmallVec::new();
     let mut all = 0;
     for (number, sense) in part.senses.iter(lexicon).enumerate() {
         for (atom, id) in sense.concepts.iter().enumerate() {

@@ -109,9 +109,10 @@ pub fn read(lexicon: &Lexicon, scratch: &mut Scratch, name: &str) -> Reading {
 fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Origin) -> Reading {
     scratch.parse(lexicon, name);
     let Scratch { memo, parsed, .. } = scratch;
-    // Most names are one view.
-    let mut reading =
-        Reading { cut: parsed.cut, views: Vec::with_capacity(1), ..Reading::default() };
+    // Most names are one view, and more with a name of an organisation in them.
+    let more = parsed.groups.iter().map(|group| 1 + group.named.len().min(2));
+    let views = Vec::with_capacity(more.sum());
+    let mut reading = Reading { cut: parsed.cut, views, ..Reading::default() };
     for (number, group) in parsed.groups.iter().enumerate() {
         let origin = if number > 0 && origin == Origin::Given { Origin::Bracket } else { origin };
         let first = reading.views.len();

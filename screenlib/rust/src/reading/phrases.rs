@@ -3,6 +3,7 @@
 use super::tokens::Unit;
 use crate::lexicon::{ConceptId, Lexicon, Sense, SenseKind};
 use crate::trie::{Trie, NO_VALUE};
+use smallvec::SmallVec;
 
 /// The longest phrase in units (Han characters or words).
 const LONGEST_PHRASE: usize = 30;
@@ -94,13 +95,16 @@ fn walk_paths(
     }
 }
 
+/// Organisations, each with whether it is uncertain.
+pub type Whose = SmallVec<[(ConceptId, bool); 2]>;
+
 /// A name of an organisation found in a group.
 #[derive(Clone, Debug)]
 pub struct Named {
     pub from: usize,
     pub to: usize,
     /// Whose name it may be, each with whether that is uncertain; certain ones first.
-    pub whose: Vec<(ConceptId, bool)>,
+    pub whose: Whose,
 }
 
 impl Named {
@@ -110,8 +114,7 @@ impl Named {
         let mut senses = lexicon.senses(value).iter().filter(names).peekable();
         // Few phrases are.
         senses.peek()?;
-        let mut whose: Vec<(ConceptId, bool)> =
-            senses.map(|sense| (sense.concepts[0], sense.weak)).collect();
+        let mut whose: Whose = senses.map(|sense| (sense.concepts[0], sense.weak)).collect();
         whose.sort_by_key(|(_, weak)| *weak);
         Some(Named { from, to, whose })
     }
@@ -128,17 +131,20 @@ pub fn organisations(lexicon: &Lexicon, group: &[&Unit]) -> Vec<Named> {
     found
 }
 
+/// Names that a longer one begins with.
+pub type Shorter = SmallVec<[Named; 2]>;
+
 /// The longest name among these that is of an organisation that `wanted` wants, and the shorter ones
 /// that it begins with.
-pub fn longest(found: &[Named], wanted: impl Fn(ConceptId) -> bool) -> Option<(Named, Vec<Named>)> {
-    let mut best: Option<(Named, Vec<Named>)> = None;
+pub fn longest(found: &[Named], wanted: impl Fn(ConceptId) -> bool) -> Option<(Named, Shorter)> {
+    let mut best: Option<(Named, Shorter)> = None;
     for same_start in found.chunk_by(|a, b| a.from == b.from) {
         let wanted = same_start.iter().filter_map(|named| {
             let whose = named.whose.iter().copied().filter(|(id, _)| wanted(*id));
             let named = Named { whose: whose.collect(), ..*named };
             (!named.whose.is_empty()).then_some(named)
         });
-        let mut shorter: Vec<Named> = wanted.collect();
+        let mut shorter: Shorter = wanted.collect();
         let Some(longest) = shorter.pop() else { continue };
         let length = |named: &Named| (named.to - named.from, !named.whose[0].1);
         if best.as_ref().is_none_or(|(known, _)| length(&longest) > length(known)) {
