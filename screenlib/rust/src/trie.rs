@@ -134,15 +134,20 @@ impl Trie {
     }
 
     /// The same for a character that is no small letter.
+    #[inline]
     pub fn step_other(&self, node: u32, label: char) -> Option<u32> {
+        // Most characters lead nowhere.
+        if self.nodes.get(node as usize)?.labels & shared(label) == 0 {
+            return None;
+        }
+        self.child(node, label)
+    }
+
+    fn child(&self, node: u32, label: char) -> Option<u32> {
         if node == ROOT {
             return self.root.get(label).copied();
         }
         let Node { first, labels, .. } = self.nodes[node as usize];
-        // Most characters lead nowhere.
-        if labels & shared(label) == 0 {
-            return None;
-        }
         let letters = (labels & ((1 << LETTERS) - 1)).count_ones();
         let (first, end) = (first + letters, self.nodes[node as usize + 1].first);
         let labels = &self.labels[first as usize - 1..end as usize - 1];

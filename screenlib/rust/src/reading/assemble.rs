@@ -8,7 +8,7 @@ use super::phrases::{self, Named};
 use super::sorted;
 use super::tokens::Unit;
 use super::view::{
-    words_key, Attribute, Element, ElementKind, Origin, Script, View, Writing, MOST_VIEWS,
+    words_key, Attribute, Element, ElementKind, Few, Origin, Script, View, Writing, MOST_VIEWS,
 };
 use super::words::WordMemo;
 use super::{Parsed, Reading};
@@ -82,7 +82,8 @@ fn organisation_views(
     let units = units.filter(content);
     // A part may hold a bracket that is a group of its own: then more stands together here.
     let (group, found);
-    let (group, found) = if units.clone().eq(of.units.iter().copied()) {
+    let all = of.units.len() == parsed.units.len();
+    let (group, found) = if all || units.clone().eq(of.units.iter().copied()) {
         (&of.units[..], &of.named[..])
     } else {
         group = units.collect::<Vec<usize>>();
@@ -274,7 +275,7 @@ fn numbered_factory(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], out: &mu
 }
 
 fn finish(lexicon: &Lexicon, view: &mut View) {
-    let mut houses = view.brands.clone();
+    let mut houses = Few::from_slice(&view.brands);
     houses.extend(view.whole_organisation.filter(|(_, weak)| !weak).map(|(id, _)| id));
     let all = view.all();
     // Beside another trade name a short one is only some letters (CLP, the Chilean peso).

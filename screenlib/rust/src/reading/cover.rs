@@ -38,6 +38,17 @@ struct Step {
     what: Cover,
 }
 
+impl Step {
+    /// This cover, in the given state after the one before it, if it is cheaper.
+    #[inline]
+    fn offer(&mut self, (from, state, before): (usize, usize, Step), cost: f32, what: Cover) {
+        let cost = before.cost + cost;
+        if cost < self.cost {
+            *self = Step { cost, from: from as u16, state: state as u8, what };
+        }
+    }
+}
+
 /// The cheapest covers up to one unit, by how many Han characters that no phrase covers end it:
 /// none, one, more.
 type Steps = [Step; 3];
@@ -93,60 +104,59 @@ fn cover(lexicon: &Lexicon, group: &[&Unit], steps: &mut Vec<Steps>, named: &mut
     steps.clear();
     steps.resize(length + 1, [nothing; 3]);
     steps[0][0].cost = 0.0;
-    let offer = |steps: &mut Vec<Steps>, from: (usize, usize), to: (usize, usize), cost, what| {
-        let cost: f32 = steps[from.0][from.1].cost + cost;
-        if cost < steps[to.0][to.1].cost {
-            steps[to.0][to.1] = Step { cost, from: from.0 as u16, state: from.1 as u8, what };
-        }
-    };
     for at in 0..length {
         let unit = group[at];
-        let best = cheapest(&steps[at]);
+        let here = steps[at];
+        let best = cheapest(&here);
+        let best = (at, best, here[best]);
         if unit.is_han() {
-            for (state, cost) in [FIRST_HAN, SECOND_HAN, UNKNOWN].into_iter().enumerate() {
-                let next = (state + 1).min(2);
-                offer(steps, (at, state), (at + 1, next), cost, Cover::Unknown);
-            }
+            let [_, one, more] = &mut steps[at + 1];
+            one.offer((at, 0, here[0]), FIRST_HAN, Cover::Unknown);
+            more.offer((at, 1, here[1]), SECOND_HAN, Cover::Unknown);
+            more.offer((at, 2, here[2]), UNKNOWN, Cover::Unknown);
         } else {
-            offer(steps, (at, best), (at + 1, 0), UNKNOWN, Cover::Unknown);
+            steps[at + 1][0].offer(best, UNKNOWN, Cover::Unknown);
         }
         match unit.kind {
             UnitKind::Number(number) => {
                 let what = Cover::Number(number);
-                offer(steps, (at, best), (at + 1, 0), NUMBER, what);
+                steps[at + 1][0].offer(best, NUMBER, what);
                 // 第52, No. 52
                 let before = at.checked_sub(1).map(|i| group[i]);
                 if before
                     .is_some_and(|b| b.han == '第' || matches!(b.text(), "no" | "nr" | "number"))
                 {
                     let state = cheapest(&steps[at - 1]);
-                    offer(steps, (at - 1, state), (at + 1, 0), NUMBER, what);
+                    let before = (at - 1, state, steps[at - 1][state]);
+                    steps[at + 1][0].offer(before, NUMBER, what);
                 }
             }
             UnitKind::Han => {
                 if let Some((number, taken, sure)) = han_number(group, at) {
                     let what = Cover::Number(number);
                     let cost = if sure { NUMBER } else { PHRASE };
-                    offer(steps, (at, best), (at + taken, 0), cost, what);
+                    steps[at + taken][0].offer(best, cost, what);
                 }
-                let field = matches!(steps[at][best].what, Cover::Phrase(_, SenseKind::Field));
+                let field = matches!(best.2.what, Cover::Phrase(_, SenseKind::Field));
                 if field && matches!(unit.han, '与' | '及' | '和') {
-                    offer(steps, (at, best), (at + 1, 0), AND, Cover::And);
+                    steps[at + 1][0].offer(best, AND, Cover::And);
                 }
             }
             UnitKind::Word => {
                 let next = group.get(at + 1).map(|unit| unit.text());
                 if let Some((number, taken)) = numbers::ordinal(unit.text(), next) {
                     let what = Cover::Number(number);
-                    offer(steps, (at, best), (at + taken, 0), NUMBER, what);
+                    steps[at + taken][0].offer(best, NUMBER, what);
                 }
             }
             _ => (),
         }
-        let before = steps[at][best].what;
+        let before = best.2.what;
         let inside_name = before == Cover::Unknown && unit.is_han();
         walk_phrases(lexicon, group, at, |end, value| {
-            named.extend(Named::by(lexicon, at, end, value));
+            if let Some(found) = Named::by(lexicon, at, end, value) {
+                named.push(found);
+            }
             let cost = PHRASE - PHRASE_UNIT * (end - at) as f32;
             if let Some((kind, weak)) = best_kind(lexicon, group, before, (at, end), value) {
                 let cost = match kind {
@@ -155,7 +165,7 @@ fn cover(lexicon: &Lexicon, group: &[&Unit], steps: &mut Vec<Steps>, named: &mut
                     SenseKind::Place if inside_name => cost + PLACE_INSIDE,
                     _ => cost,
                 };
-                offer(steps, (at, best), (end, 0), cost, Cover::Phrase(value, kind));
+                steps[end][0].offer(best, cost, Cover::Phrase(value, kind));
             }
         });
     }

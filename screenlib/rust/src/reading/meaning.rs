@@ -68,7 +68,7 @@ pub(super) fn best_kind(
             SenseKind::Word => 4,
             _ => 5,
         };
-        (sense.pinyin, sense.weak, kind)
+        u8::from(sense.pinyin) << 4 | u8::from(sense.weak) << 3 | kind
     };
     lexicon
         .senses(value)

@@ -109,12 +109,16 @@ pub struct Named {
 
 impl Named {
     /// The phrase as a name of organisations, if it is one.
+    #[inline]
     pub(super) fn by(lexicon: &Lexicon, from: usize, to: usize, value: u32) -> Option<Named> {
         let names = |sense: &&Sense| sense.kind == SenseKind::Organisation;
-        let mut senses = lexicon.senses(value).iter().filter(names).peekable();
+        let senses = lexicon.senses(value);
         // Few phrases are.
-        senses.peek()?;
-        let mut whose: Whose = senses.map(|sense| (sense.concepts[0], sense.weak)).collect();
+        if !senses.iter().any(|sense| names(&sense)) {
+            return None;
+        }
+        let names = senses.iter().filter(names);
+        let mut whose: Whose = names.map(|sense| (sense.concepts[0], sense.weak)).collect();
         whose.sort_by_key(|(_, weak)| *weak);
         Some(Named { from, to, whose })
     }

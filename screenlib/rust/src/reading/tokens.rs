@@ -86,7 +86,7 @@ pub fn units(lexicon: &Lexicon, memo: &mut WordMemo, folded: &Folded, out: &mut 
         match kind {
             UnitKind::Han => {
                 unit.han = lexicon.folder.weak_fold(c);
-                unit.entries[0] = lexicon.phrases().step(ROOT, unit.han);
+                unit.entries[0] = lexicon.phrases().step_other(ROOT, unit.han);
             }
             UnitKind::Word => {
                 let word = memo.spelt(lexicon, &chars[start..at]);
