@@ -143,15 +143,23 @@ impl Trie {
         self.child(node, label)
     }
 
+    /// Where phrases go on that begin with a character other than a small letter.
+    #[inline]
+    pub fn begin(&self, label: char) -> Option<u32> {
+        self.root.get(label).copied()
+    }
+
     fn child(&self, node: u32, label: char) -> Option<u32> {
         if node == ROOT {
-            return self.root.get(label).copied();
+            return self.begin(label);
         }
         let Node { first, labels, .. } = self.nodes[node as usize];
         let letters = (labels & ((1 << LETTERS) - 1)).count_ones();
         let (first, end) = (first + letters, self.nodes[node as usize + 1].first);
         let labels = &self.labels[first as usize - 1..end as usize - 1];
-        let found = if labels.len() <= FEW {
+        let found = if let [only] = labels {
+            (*only == label).then_some(0)
+        } else if labels.len() <= FEW {
             labels.iter().position(|known| *known == label)
         } else {
             labels.binary_search(&label).ok()

@@ -106,16 +106,17 @@ fn cover(lexicon: &Lexicon, group: &[&Unit], steps: &mut Vec<Steps>, named: &mut
     steps[0][0].cost = 0.0;
     for at in 0..length {
         let unit = group[at];
-        let here = steps[at];
-        let best = cheapest(&here);
+        let (here, next) = steps.split_at_mut(at + 1);
+        let (here, next) = (&here[at], &mut next[0]);
+        let best = cheapest(here);
         let best = (at, best, here[best]);
         if unit.is_han() {
-            let [_, one, more] = &mut steps[at + 1];
+            let [_, one, more] = next;
             one.offer((at, 0, here[0]), FIRST_HAN, Cover::Unknown);
             more.offer((at, 1, here[1]), SECOND_HAN, Cover::Unknown);
             more.offer((at, 2, here[2]), UNKNOWN, Cover::Unknown);
         } else {
-            steps[at + 1][0].offer(best, UNKNOWN, Cover::Unknown);
+            next[0].offer(best, UNKNOWN, Cover::Unknown);
         }
         match unit.kind {
             UnitKind::Number(number) => {

@@ -3,7 +3,6 @@
 use super::words::{Word, WordMemo};
 use crate::fold::{is_han, Folded};
 use crate::lexicon::Lexicon;
-use crate::trie::ROOT;
 use std::sync::Arc;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -86,7 +85,7 @@ pub fn units(lexicon: &Lexicon, memo: &mut WordMemo, folded: &Folded, out: &mut 
         match kind {
             UnitKind::Han => {
                 unit.han = lexicon.folder.weak_fold(c);
-                unit.entries[0] = lexicon.phrases().step_other(ROOT, unit.han);
+                unit.entries[0] = lexicon.phrases().begin(unit.han);
             }
             UnitKind::Word => {
                 let word = memo.spelt(lexicon, &chars[start..at]);
