@@ -7,7 +7,7 @@
 use crate::charmap::CharMap;
 pub use crate::syllables::Syllable;
 use crate::syllables::{Fewest, Syllables};
-use crate::trie::{Trie, TrieBuilder, NO_VALUE, ROOT};
+use crate::trie::{Trie, TrieBuilder, NO_VALUE};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -145,16 +145,14 @@ impl Pinyin {
     }
 
     fn longest_phrase(&self, han: &[char]) -> Option<(usize, &[Syllable])> {
-        let (mut node, mut best) = (ROOT, None);
-        for (index, c) in han.iter().enumerate() {
-            match self.phrases.step(node, *c) {
-                Some(next) => node = next,
-                None => break,
-            }
+        let (mut next, mut length, mut best) = (self.phrases.begin(*han.first()?), 0, None);
+        while let Some(node) = next {
+            length += 1;
             let value = self.phrases.value(node);
             if value != NO_VALUE {
-                best = Some((index + 1, self.phrase_readings[value as usize].as_slice()));
+                best = Some((length, self.phrase_readings[value as usize].as_slice()));
             }
+            next = han.get(length).and_then(|c| self.phrases.step(node, *c));
         }
         best
     }

@@ -143,7 +143,7 @@ impl Trie {
         self.child(node, label)
     }
 
-    /// Where phrases go on that begin with a character other than a small letter.
+    /// Where phrases go on that begin with a character.
     #[inline]
     pub fn begin(&self, label: char) -> Option<u32> {
         self.root.get(label).copied()
@@ -154,8 +154,9 @@ impl Trie {
             return self.begin(label);
         }
         let Node { first, labels, .. } = self.nodes[node as usize];
-        let letters = (labels & ((1 << LETTERS) - 1)).count_ones();
-        let (first, end) = (first + letters, self.nodes[node as usize + 1].first);
+        let letters = labels & ((1 << LETTERS) - 1);
+        let first = if letters == 0 { first } else { first + letters.count_ones() };
+        let end = self.nodes[node as usize + 1].first;
         let labels = &self.labels[first as usize - 1..end as usize - 1];
         let found = if let [only] = labels {
             (*only == label).then_some(0)

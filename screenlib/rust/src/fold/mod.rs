@@ -160,12 +160,15 @@ impl Folder {
         let romanisations = self.romanisations.read().expect("no panic while held");
         let mut chars = text.chars();
         let (mut next, mut at) = (chars.next(), 0);
+        let mut next_is_plain = next.is_none_or(is_plain);
         let mut cluster = String::new();
         while let Some(first) = next {
             let start = at;
+            let first_is_plain = next_is_plain;
             (next, at) = (chars.next(), at + 1);
+            next_is_plain = next.is_none_or(is_plain);
             // Most characters are themselves, and the next one is no mark of theirs.
-            if is_plain(first) && next.is_none_or(is_plain) {
+            if first_is_plain && next_is_plain {
                 if first.is_ascii() {
                     raw.push(first, start);
                 } else {
@@ -185,6 +188,7 @@ impl Folder {
             let mut marks = 0;
             while let Some(c) = next.filter(|c| is_combining(*c) || is_invisible(*c)) {
                 (next, at) = (chars.next(), at + 1);
+                next_is_plain = next.is_none_or(is_plain);
                 if !is_invisible(c) && marks < MOST_MARKS {
                     cluster.push(c);
                     marks += 1;

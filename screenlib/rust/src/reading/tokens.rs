@@ -67,34 +67,24 @@ pub fn units(lexicon: &Lexicon, memo: &mut WordMemo, folded: &Folded, out: &mut 
         let c = chars[at];
         let start = at;
         at += 1;
-        let kind = match c {
+        let (kind, han, entries, word) = match c {
             ' ' => continue,
-            '(' => UnitKind::Open,
-            ')' => UnitKind::Close,
-            _ if !c.is_ascii() && is_han(c) => UnitKind::Han,
+            '(' => (UnitKind::Open, '\0', [None; 2], None),
+            ')' => (UnitKind::Close, '\0', [None; 2], None),
+            _ if !c.is_ascii() && is_han(c) => {
+                let han = lexicon.folder.weak_fold(c);
+                (UnitKind::Han, han, [lexicon.phrases().begin(han), None], None)
+            }
             _ => {
                 // Nearly all are of ASCII, and then no Han.
                 let goes_on =
                     |c: &&char| !matches!(c, ' ' | '(' | ')') && (c.is_ascii() || !is_han(**c));
                 at += chars[at..].iter().take_while(goes_on).count();
-                UnitKind::Word
+                let word = memo.spelt(lexicon, &chars[start..at]);
+                let kind = word.number.map_or(UnitKind::Word, UnitKind::Number);
+                (kind, '\0', word.entries, Some(word))
             }
         };
-        let mut unit =
-            Unit { kind, start, end: at, word: None, han: '\0', written: c, entries: [None; 2] };
-        match kind {
-            UnitKind::Han => {
-                unit.han = lexicon.folder.weak_fold(c);
-                unit.entries[0] = lexicon.phrases().begin(unit.han);
-            }
-            UnitKind::Word => {
-                let word = memo.spelt(lexicon, &chars[start..at]);
-                unit.kind = word.number.map_or(UnitKind::Word, UnitKind::Number);
-                unit.entries = word.entries;
-                unit.word = Some(word);
-            }
-            _ => (),
-        }
-        out.push(unit);
+        out.push(Unit { kind, start, end: at, word, han, written: c, entries });
     }
 }
