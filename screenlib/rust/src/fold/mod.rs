@@ -143,14 +143,23 @@ impl Folder {
         let enough = most.saturating_add(LOOK_AHEAD);
         out.truncate(0);
         out.reserve(text.len().min(enough));
-        let mut raw =
-            RawFold { out, pending_space: false, lower_before: false, kept: 0, dots: 0, enough };
+        let mut raw = RawFold {
+            out,
+            pending_space: false,
+            lower_before: false,
+            kept: 0,
+            dots: 0,
+            dotted: false,
+            enough,
+        };
         if text.is_ascii() {
             raw.push_ascii(text.as_bytes());
         } else {
             self.fold_unicode(text, &mut raw);
         }
-        join_dotted_initials(out);
+        if raw.dotted {
+            join_dotted_initials(out);
+        }
         let more = out.chars.len() > most;
         out.truncate(most);
         more

@@ -23,8 +23,9 @@ pub(super) struct RawFold<'a> {
     pub(super) lower_before: bool,
     /// Characters so far that stay: all but dots and spaces.
     pub(super) kept: usize,
-    /// Dots at the end so far.
+    /// Dots at the end so far, and whether there are any.
     pub(super) dots: usize,
+    pub(super) dotted: bool,
     pub(super) enough: usize,
 }
 
@@ -145,7 +146,7 @@ impl RawFold<'_> {
             Class::Dot => {
                 // Kept for now: only the dots of dotted initials join what they stand between. Two
                 // say as much as many.
-                self.pending_space = false;
+                (self.pending_space, self.dotted) = (false, true);
                 if self.dots < 2 {
                     self.emit('.', origin, false);
                 }

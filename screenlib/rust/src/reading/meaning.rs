@@ -42,6 +42,10 @@ pub(super) fn best_kind(
 ) -> Option<(SenseKind, bool)> {
     let single_han = to - from == 1 && group[from].is_han();
     let ends_run = group.get(to).is_none_or(|unit| !unit.is_han());
+    let after_place = matches!(before, Cover::Phrase(_, SenseKind::Place));
+    if single_han && !after_place && !(ends_run && from > 0) {
+        return None;
+    }
     let syllable = |unit: &Unit| unit.is_word() && lexicon.pinyin.is_pinyin(unit.text());
     let spelt_out = || to - from > 1 && group[from..to].iter().all(|unit| syllable(unit));
     let allowed = |sense: &Sense| match sense.kind {
@@ -49,9 +53,7 @@ pub(super) fn best_kind(
         _ if sense.one_word && !sense.pinyin && spelt_out() => false,
         SenseKind::Organisation => false,
         SenseKind::Form => !single_han || (ends_run && from > 0),
-        SenseKind::Filler if single_han => {
-            matches!(before, Cover::Phrase(_, SenseKind::Place))
-        }
+        SenseKind::Filler if single_han => after_place,
         _ if single_han => false,
         SenseKind::Place => place_allowed(lexicon, group, before, (from, to), sense),
         _ => true,

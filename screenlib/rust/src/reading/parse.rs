@@ -118,7 +118,13 @@ pub fn groups(
     let mut outside = buffers.group();
     let mut brackets: Vec<Group> = Vec::new();
     let mut open: Option<Vec<usize>> = None;
-    for (index, unit) in units.iter().enumerate() {
+    // Most names have no brackets.
+    let plain = units.iter().all(Unit::is_content);
+    if plain {
+        outside.units.extend(0..units.len());
+    }
+    let bracketed = if plain { &[] } else { units };
+    for (index, unit) in bracketed.iter().enumerate() {
         match (unit.kind, open.as_mut()) {
             (UnitKind::Open, None) => open = Some(Vec::new()),
             (UnitKind::Open, Some(_)) => (),
