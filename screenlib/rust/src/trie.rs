@@ -86,7 +86,8 @@ fn letter(label: char) -> Option<u64> {
 #[inline]
 fn shared(label: char) -> u64 {
     let spread = u64::from((label as u32).wrapping_mul(0x9E37_79B1));
-    1 << LETTERS << (spread * u64::from(u64::BITS - LETTERS) >> u32::BITS)
+    let share = spread * u64::from(u64::BITS - LETTERS);
+    1 << LETTERS << (share >> u32::BITS)
 }
 
 fn bit(label: char) -> u64 {
