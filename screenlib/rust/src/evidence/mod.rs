@@ -144,6 +144,10 @@ pub fn compare_noting(
         || out.one_group
         || out.query_by_level.iter().any(|elements| *elements != 0);
     agreement(weights, query, listed, &mut out, &mut note);
+    if same == Same::ButForm && query.same_forms(listed) {
+        // The same legal form in another writing.
+        same = Same::Identical;
+    }
     if same == Same::Nearly && !is_slip(query, listed, &out) {
         same = Same::No;
     }
@@ -186,9 +190,11 @@ pub fn compare_noting(
     if let Some((query, listed)) = beside.letters.filter(|_| query.whole.is_some()) {
         let f = &mut out.features;
         (f.spelling, f.other_spelling) = letters::spelling(query, listed);
-        if same == Same::Nearly {
+        match same {
             // One slip is in two or three pairs, and is counted as a slip.
-            f.other_spelling = 0.0;
+            Same::Nearly => f.other_spelling = 0.0,
+            Same::Identical => (f.spelling, f.other_spelling) = (1.0, 0.0),
+            _ => (),
         }
     }
     out.score = out.features.score(weights);

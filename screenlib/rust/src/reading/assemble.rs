@@ -328,13 +328,9 @@ pub fn bare_words<'a>(
     parsed: &'a Parsed,
     parts: &[Part],
 ) -> SmallVec<[&'a str; 8]> {
-    let says = |part: &&Part| {
-        part.kind != PartKind::Filler
-            && (part.kind != PartKind::Form || !company_form(lexicon, part))
-    };
     let mut out = SmallVec::new();
     let mut done = None;
-    for part in parts.iter().filter(says) {
+    for part in parts.iter().filter(|part| says(lexicon, part)) {
         // A word that was taken apart counts once, whole.
         if done != Some(part.units.0) {
             out.extend(parsed.units[part.units.0..part.units.1].iter().map(Unit::text));
@@ -342,4 +338,20 @@ pub fn bare_words<'a>(
         }
     }
     out
+}
+
+/// A number for the parts that say nothing, the same in whatever order and writing they stand.
+pub fn forms(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part]) -> u32 {
+    parts.iter().filter(|part| !says(lexicon, part)).fold(1, |sum: u32, part| {
+        let words = parsed.units[part.units.0..part.units.1].iter().map(Unit::text);
+        let concepts = part.concepts(lexicon).map(|id| lexicon.concept(id).key);
+        let number = concepts.reduce(|all, key| all ^ key);
+        let number = number.unwrap_or_else(|| hash::joined(Space::Word, words));
+        sum.wrapping_add((number >> 32) as u32)
+    })
+}
+
+/// The part is no legal form, and no word that says nothing.
+fn says(lexicon: &Lexicon, part: &Part) -> bool {
+    part.kind != PartKind::Filler && (part.kind != PartKind::Form || !company_form(lexicon, part))
 }

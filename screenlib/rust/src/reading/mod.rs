@@ -147,6 +147,9 @@ fn whole_name(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], view: &mut Vie
     keys.push(key(view::whole_key(&letters)));
     if letters.is_ascii() && letters.len() <= fuzzy::LONGEST_NAME {
         let mut words = assemble::bare_words(lexicon, parsed, parts);
+        if parsed.groups.len() == 1 {
+            view.forms = assemble::forms(lexicon, parsed, parts);
+        }
         let length = words.iter().map(|word| word.len()).sum::<usize>();
         if length < letters.len() && length >= SHORTEST_BARE {
             let bare = words.concat();

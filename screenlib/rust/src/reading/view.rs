@@ -230,6 +230,9 @@ pub struct View {
     /// The legal forms that it states. A name with its legal form is given whole, and is no short
     /// form of a longer one.
     pub legal_forms: Few,
+    /// A number for its legal forms and the words that say nothing, the same in whatever order and
+    /// writing they stand (Ltd, Company Limited); 0: not told.
+    pub forms: u32,
     /// Countries named, other than in the legal form.
     pub places: Few,
     /// Most of its words are pinyin.
@@ -272,6 +275,7 @@ impl View {
             corrected: false,
             branch: false,
             legal_forms: Few::new(),
+            forms: 0,
             places: Few::new(),
             pinyinish: false,
             whole: None,
@@ -332,6 +336,11 @@ impl View {
 
     pub fn same_keys(&self, other: &View) -> bool {
         self.script == other.script && self.keys == other.keys
+    }
+
+    /// Both have the same legal forms, or none, in whatever writing.
+    pub fn same_forms(&self, other: &View) -> bool {
+        self.forms != 0 && self.forms == other.forms
     }
 
     /// Whether something here tells one organisation from another.

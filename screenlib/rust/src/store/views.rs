@@ -50,6 +50,7 @@ pub fn save_view(out: &mut Writer, listed: &ListedView) {
     let flags = [view.is_organisation, view.sure, view.branch, view.pinyinish, view.corrected];
     out.u8(flags.iter().enumerate().fold(0, |sum, (at, flag)| sum | u8::from(*flag) << at));
     out.u32s(&view.legal_forms);
+    out.u32(view.forms);
     out.u32(u32::from(view.classes));
     out.u32(view.categories);
     out.u32s(&view.brands);
@@ -122,6 +123,7 @@ fn load_parts(reader: &mut Reader<'_>) -> Read<View> {
         pinyinish: flag(3),
         corrected: flag(4),
         legal_forms: few(reader)?,
+        forms: reader.u32()?,
         classes: reader.u32()? as u16,
         categories: reader.u32()?,
         brands: few(reader)?,
