@@ -46,6 +46,7 @@ macro_rules! weights {
 enum Sign {
     Plus,
     Minus,
+    Share,
     Any,
 }
 
@@ -55,6 +56,7 @@ impl Sign {
             && match self {
                 Sign::Plus => value >= 0.0,
                 Sign::Minus => value <= 0.0,
+                Sign::Share => (0.0..=1.0).contains(&value),
                 Sign::Any => true,
             }
     }
@@ -62,6 +64,7 @@ impl Sign {
         match self {
             Sign::Plus => "zero or more",
             Sign::Minus => "zero or less",
+            Sign::Share => "between 0 and 1",
             Sign::Any => "a finite number",
         }
     }
@@ -78,6 +81,8 @@ weights! {
     // Agreement, flat.
     full: Plus, nearly_full: Plus, query_full: Plus, identical: Plus, nearly_identical: Plus, confirmed: Plus,
     spelling: Plus, other_spelling: Minus,
+    // What alike spelling takes away of disagreement, as a share.
+    forgiven: Share, forgiven_missing: Share,
     // Conflict, per bit.
     conflict_han: Minus, conflict_sound: Minus, conflict_invented: Minus, conflict_latin: Minus,
     conflict_field: Minus, conflict_category: Minus, conflict_place: Minus,

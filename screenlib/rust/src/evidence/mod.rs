@@ -187,14 +187,19 @@ pub fn compare_noting(
     if same == Same::Front {
         out.features.forgive_missing();
     }
-    if let Some((query, listed)) = beside.letters.filter(|_| query.whole.is_some()) {
+    if let Some((pairs, letters)) = beside.letters.filter(|_| query.whole.is_some()) {
         let f = &mut out.features;
-        (f.spelling, f.other_spelling) = letters::spelling(query, listed);
+        (f.spelling, f.other_spelling) = letters::spelling(pairs, letters);
         match same {
             // One slip is in two or three pairs, and is counted as a slip.
             Same::Nearly => f.other_spelling = 0.0,
             Same::Identical => (f.spelling, f.other_spelling) = (1.0, 0.0),
             _ => (),
+        }
+        // Syllables of pinyin repeat: a trade name of others is another one, however near.
+        let syllables = listed.pinyin & !out.listed_covered != 0;
+        if out.stem_bits > 0.0 && !syllables {
+            f.forgive(weights);
         }
     }
     out.score = out.features.score(weights);

@@ -82,8 +82,8 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
         }
         // A slip in words that are all common may be another name of such words, and so may the
         // same fields in other words.
-        let common = outcome.features.nearly_identical > 0.0 && outcome.stem_bits == 0.0
-            || outcome.fields_alone;
+        let slip = outcome.features.nearly_identical > 0.0 && !outcome.but_form;
+        let common = slip && outcome.stem_bits == 0.0 || outcome.fields_alone;
         let doubtful = common || may_be_another_word(outcome) || is_short(listed, outcome);
         if probability >= weights.match_threshold && !doubtful {
             return Verdict::Match;

@@ -36,6 +36,8 @@ const SHORTEST_REST: usize = 4;
 const SHORTEST_BRAND: usize = 6;
 /// The shortest name that a legal form is found joined to.
 const SHORTEST_NAMED: usize = 5;
+/// The same where no word begins or ends as the form does.
+const SHORTEST_BESIDE: usize = 3;
 /// The mark of a company that is joined to pinyin before it.
 const COMPANY: &str = "co";
 
@@ -45,7 +47,7 @@ pub fn analyse(lexicon: &Lexicon, word: &str, name: &AsName, camel: &[usize]) ->
         return Analysis::Parts([filler(word)].into());
     }
     if word.len() < corrections::SHORTEST_FORM && camel.is_empty() {
-        return Analysis::Stem;
+        return joined_form(lexicon, word, name);
     }
     if !camel.is_empty() {
         return match take_apart(lexicon, word, camel) {
@@ -62,11 +64,11 @@ pub fn analyse(lexicon: &Lexicon, word: &str, name: &AsName, camel: &[usize]) ->
         if matches!(analysis, Analysis::Stem) {
             analysis = joined_company(lexicon, word, name);
         }
-        if matches!(analysis, Analysis::Stem) {
-            analysis = joined_form(lexicon, word, name);
-        }
     }
-    analysis
+    match analysis {
+        Analysis::Stem => joined_form(lexicon, word, name),
+        parts => parts,
+    }
 }
 
 /// The word is what it seems to be.
@@ -256,7 +258,7 @@ fn joined_company(lexicon: &Lexicon, word: &str, name: &AsName) -> Analysis {
 /// A legal form joined to the trade name before or after it: Sukbaksocorp, Llcrustanker.
 fn joined_form(lexicon: &Lexicon, word: &str, name: &AsName) -> Analysis {
     let (may_begin, may_end) = (lexicon.forms.may_begin(word), lexicon.forms.may_end(word));
-    if !(SHORTEST_NAMED + joined::SHORTEST..=LONGEST_REMEMBERED).contains(&word.len())
+    if !(SHORTEST_BESIDE + joined::SHORTEST..=LONGEST_REMEMBERED).contains(&word.len())
         || !(may_begin || may_end)
         || is_common(name.in_use)
         || !name.divisions.is_empty()
@@ -273,17 +275,24 @@ fn joined_form(lexicon: &Lexicon, word: &str, name: &AsName) -> Analysis {
         (sure && company).then_some(found)
     };
     // The longest form first: obshchestvo before stvo.
-    for cut in SHORTEST_NAMED..=letters.len() - joined::SHORTEST {
+    for cut in SHORTEST_BESIDE..=letters.len() - joined::SHORTEST {
+        let enough = |form: &[char]| cut >= SHORTEST_NAMED || is_no_syllable(form);
         let (front, back) = letters.split_at(cut);
-        if let Some(found) = may_end.then(|| form(back)).flatten() {
+        if let Some(found) = (may_end && enough(back)).then(|| form(back)).flatten() {
             return Analysis::Parts([stem_piece(front), found].into());
         }
         let (front, back) = letters.split_at(letters.len() - cut);
-        if let Some(found) = may_begin.then(|| form(front)).flatten() {
+        if let Some(found) = (may_begin && enough(front)).then(|| form(front)).flatten() {
             return Analysis::Parts([found, stem_piece(back)].into());
         }
     }
     Analysis::Stem
+}
+
+/// No word begins or ends so: letters without a vowel, or one letter again and again (LLC, OOO).
+fn is_no_syllable(letters: &[char]) -> bool {
+    !letters.iter().any(|letter| "aeiouy".contains(*letter))
+        || letters.iter().all(|letter| *letter == letters[0])
 }
 
 /// The places where what stands from `start` to them may be a trade name, each a bit: pinyin, or

@@ -30,9 +30,10 @@ struct Element {
     /// What it can add to a score.
     gain: f32,
     /// The bits of trade name that it leaves open when nothing explains it, and what it costs then as
-    /// anything else.
+    /// field or place.
     open_stem: f32,
-    other_loss: f32,
+    field_loss: f32,
+    place_loss: f32,
     /// How many postings its keys have, and the most bits of a listed trade name and of listed places
     /// that they explain.
     postings: u32,
@@ -49,7 +50,8 @@ pub(super) struct Bounds<'a> {
     /// What is earned whatever agrees, and what all elements leave open and cost together.
     flat: f32,
     all_open_stem: f32,
-    all_other_loss: f32,
+    all_field_loss: f32,
+    all_place_loss: f32,
     /// The elements that can be explained at all, and those of them that a wanted view has one of.
     essential: u64,
     /// Views of its group may be wanted for that alone.
@@ -96,7 +98,8 @@ impl<'a> Bounds<'a> {
             losses,
             flat: weights.prior + losses.origin[view.origin as usize] + MARGIN,
             all_open_stem: 0.0,
-            all_other_loss: 0.0,
+            all_field_loss: 0.0,
+            all_place_loss: 0.0,
             essential: 0,
             group_wanted: false,
             others: Vec::new(),
@@ -127,12 +130,13 @@ impl<'a> Bounds<'a> {
         for (bound, (at, element)) in elements.iter_mut().zip(view.elements.iter().enumerate()) {
             match element.kind {
                 ElementKind::Stem => bound.open_stem = view.open_bits(1 << at),
-                ElementKind::Field => bound.other_loss = self.losses.field * element.bits,
-                ElementKind::Place => bound.other_loss = self.losses.place * element.bits,
+                ElementKind::Field => bound.field_loss = self.losses.field * element.bits,
+                ElementKind::Place => bound.place_loss = self.losses.place * element.bits,
                 ElementKind::Number | ElementKind::Kind => (),
             }
             self.all_open_stem += bound.open_stem;
-            self.all_other_loss += bound.other_loss;
+            self.all_field_loss += bound.field_loss;
+            self.all_place_loss += bound.place_loss;
         }
         for (key, meets) in view.keys.iter().zip(met).filter(|(key, _)| key.attribute.is_part()) {
             let postings = (meets[0].views.len() + meets[1].views.len()) as u32;
@@ -175,19 +179,21 @@ impl<'a> Bounds<'a> {
     /// What explaining just these elements comes to.
     pub(super) fn sums(&self, hit: u64) -> Sums {
         let (weights, view) = (self.weights, self.view);
-        let (mut score, mut other, mut open_stem) =
-            (self.flat, self.all_other_loss, self.all_open_stem);
+        let mut score = self.flat;
+        let (mut open_stem, mut field, mut place) =
+            (self.all_open_stem, self.all_field_loss, self.all_place_loss);
         let (mut stem_cover, mut place_cover) = (MARGIN, MARGIN);
         let elements = &self.elements[..];
         for at in ones(hit) {
             let element = &elements[at];
             score += element.gain;
-            other -= element.other_loss;
             open_stem -= element.open_stem;
+            field -= element.field_loss;
+            place -= element.place_loss;
             stem_cover += element.stem_cover;
             place_cover += element.place_cover;
         }
-        score -= other;
+        score -= place;
         let open = |kind: ElementKind| view.bits(view.mask(kind) & !hit);
         let agrees = view.bits(hit & view.mask(ElementKind::Stem)) + MARGIN;
         let placed = hit & view.mask(ElementKind::Place) != 0;
@@ -207,11 +213,16 @@ impl<'a> Bounds<'a> {
         // What was summed and taken away again may leave less than nothing.
         let open_stem = open_stem.max(0.0);
         let spelling = if view.whole.is_some() { weights.spelling } else { 0.0 };
+        let field = field.max(0.0);
+        let named = hit & view.mask(ElementKind::Stem) != 0;
+        let alike = if named && view.whole.is_some() { 1.0 } else { 0.0 };
         let stem = self.losses.stem[usize::from(ANY_WRITING)].least(open_stem, 0.0);
         Sums {
             hit,
-            most: score + full + spelling - stem,
+            most: score + full + spelling - self.kept(alike) * (stem + field),
             score,
+            field,
+            named,
             full,
             open_stem,
             open_place: open(ElementKind::Place),
@@ -264,7 +275,9 @@ impl<'a> Bounds<'a> {
         let left = (listed.open_stem - sums.stem_cover).max(0.0);
         let full = if left <= 0.0 { sums.full } else { 0.0 };
         let stem = self.losses.stem[usize::from(listed.writings)].least(sums.open_stem, left);
-        let score = sums.score + full + self.spelling(listed) - stem;
+        let (alike, spelling) = self.spelling(listed);
+        let kept = self.kept(if sums.named { alike } else { 0.0 });
+        let score = sums.score + full + spelling - kept * (stem + sums.field);
         needs.most(score)?;
         let score = score + self.certain(sums, listed);
         let most = needs.most(score)?;
@@ -274,12 +287,18 @@ impl<'a> Bounds<'a> {
         needs.most(score + self.weights.conflict_organisation.max(self.weights.conflict_sister))
     }
 
-    /// The most that the spelling of a view of this outline counts.
-    fn spelling(&self, listed: &Outline) -> f32 {
-        let Some((pairs, all)) = &self.pairs else { return 0.0 };
-        let Some(missing) = pairs.missing_in(&listed.pairs) else { return 0.0 };
+    /// How far a view of this outline is spelt alike at most, and what the spelling counts then.
+    fn spelling(&self, listed: &Outline) -> (f32, f32) {
+        let Some((pairs, all)) = &self.pairs else { return (0.0, 0.0) };
+        let Some(missing) = pairs.missing_in(&listed.pairs) else { return (0.0, 0.0) };
         let (alike, otherwise) = spelling_of(missing, *all);
-        self.weights.spelling * alike + self.weights.other_spelling * otherwise
+        (alike, self.weights.spelling * alike + self.weights.other_spelling * otherwise)
+    }
+
+    /// The least share of what trade names and fields cost that is left where names are spelt alike so
+    /// far.
+    fn kept(&self, alike: f32) -> f32 {
+        1.0 - self.weights.forgiven.max(self.weights.forgiven_missing) * alike
     }
 
     /// What is certainly counted against a view of this outline, besides what elements cost.

@@ -14,8 +14,12 @@ pub(super) struct Sums {
     pub(super) hit: u64,
     /// The most that any view can score.
     pub(super) most: f32,
-    /// What is earned, less what all but trade names cost.
+    /// What is earned, less what all but trade names and fields cost.
     pub(super) score: f32,
+    /// What fields cost.
+    pub(super) field: f32,
+    /// A trade name is explained, so that alike spelling forgives what is not.
+    pub(super) named: bool,
     /// Earned besides where nothing of the listed trade name is left.
     pub(super) full: f32,
     /// The bits of the query that are left open, by kind.
