@@ -20,12 +20,14 @@ class Answered:
     """One search query in the light of its right answer.
 
     ``score`` is that of the first hit (0 when there was none), ``right`` whether it is the entity
-    meant, ``meant`` whether any entity of the list was meant at all.
+    meant, ``meant`` whether any entity of the list was meant at all. ``level``: whether the entity
+    meant is the first hit or has the same score: of two parties with one name neither is wrong.
     """
 
     score: float
     right: bool
     meant: bool
+    level: bool = False
 
 
 def _steps(scores: Sequence[float], truths: Sequence[bool]) -> list[tuple[float, int, int]]:
