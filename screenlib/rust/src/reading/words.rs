@@ -75,7 +75,7 @@ impl AsName {
 }
 
 /// Words remembered before the memory is emptied.
-const MOST_REMEMBERED: usize = 50_000;
+const MOST_REMEMBERED: usize = 24_000;
 /// Longer words than this are not remembered: no batch repeats them.
 pub(super) const LONGEST_REMEMBERED: usize = 40;
 /// The shortest word whose transliterations are compared.

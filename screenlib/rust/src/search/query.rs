@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Words whose neighbours are remembered before the memory is emptied.
-const MOST_REMEMBERED: usize = 50_000;
+const MOST_REMEMBERED: usize = 24_000;
 
 /// Keys that a query meets something by, at first.
 const ROOM: usize = 64;
