@@ -151,7 +151,7 @@ def bits_of_spelling(query: str, listed: str) -> float:
 
 def test_the_more_pairs_of_letters_are_missing_the_less_the_spelling_counts() -> None:
     listed = "Pengju Trading Limited"
-    queries = [listed, "Pengju Trading Ltd", "Pengju Trading GmbH", "Pengju Trading Corporation"]
+    queries = [listed, "Pengju Trading Lda", "Pengju Trading GmbH", "Pengju Trading Corporation"]
     found = [bits_of_spelling(query, listed) for query in queries]
     assert found == sorted(found, reverse=True)
     assert len(set(found)) == len(found)
@@ -167,6 +167,43 @@ def test_the_more_pairs_of_letters_are_missing_the_less_the_spelling_counts() ->
 )
 def test_spelling_counts_between_names_in_latin_letters_alone(query: str, listed: str) -> None:
     assert bits_of_spelling(query, listed) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("written", "otherwise"),
+    [
+        ("Pengju Trading Limited", "Pengju Trading Ltd"),
+        ("Pengju Trading Company Limited", "Pengju Trading Co., Ltd."),
+        ("Pengju Incorporated", "PENGJU INC"),
+        ("ZAO Pengju", "Pengju CJSC"),
+        ("Pengju Aktiengesellschaft", "Pengju AG"),
+        ("Pengju S.p.A.", "Pengju Società per Azioni"),
+    ],
+)
+def test_the_same_legal_form_in_another_writing_is_no_difference(
+    written: str, otherwise: str
+) -> None:
+    same = lexicon().compare(written, written)["score"]
+    assert lexicon().compare(written, otherwise)["score"] == same
+    assert lexicon().compare(otherwise, written)["score"] == pytest.approx(same)
+
+
+@pytest.mark.parametrize(
+    ("query", "forgiven"),
+    [
+        ("Tebat Rastavan Pengju Engineering Er", True),  # divided, and in another order
+        ("Rastavan Pengju Engineering Ebertat", True),  # mistyped beyond what is looked for
+        ("Rastavan Kolmurd Pengju Engineering", False),  # another trade name
+        ("Rastavan Ertebat Jupeng Engineering", False),  # the same syllables of pinyin
+    ],
+)
+def test_words_that_differ_cost_little_where_whole_names_are_spelt_alike(
+    query: str, forgiven: bool
+) -> None:
+    rows = lexicon().compare(query, "Rastavan Ertebat Pengju Engineering")["rows"]
+    conflict = sum(row[4] for row in rows if row[:2] == ("stem", "conflict"))
+    assert -11.2 <= conflict < 0.0
+    assert (conflict > -5.0) is forgiven
 
 
 def test_rare_words_count_more_than_common_ones() -> None:

@@ -33,7 +33,7 @@ macro_rules! features {
 
 impl Features {
     /// As far as the whole names are spelt alike, their words hardly differ: they were divided or
-    /// mistyped.
+    /// mistyped in ways that no key follows.
     pub(super) fn forgive(&mut self, weights: &Weights) {
         let keep = |forgiven: f32| 1.0 - forgiven * self.spelling;
         let (both, missing) = (keep(weights.forgiven), keep(weights.forgiven_missing));
@@ -42,7 +42,6 @@ impl Features {
         self.extra_stem *= both;
         self.extra_field *= both;
         self.missing_stem *= missing;
-        self.missing_field *= missing;
     }
 
     /// What the listed name says further was cut off in the query.

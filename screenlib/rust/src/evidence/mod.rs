@@ -193,7 +193,7 @@ pub fn compare_noting(
         match same {
             // One slip is in two or three pairs, and is counted as a slip.
             Same::Nearly => f.other_spelling = 0.0,
-            Same::Identical => (f.spelling, f.other_spelling) = (1.0, 0.0),
+            Same::Identical if pairs.count() > 0 => (f.spelling, f.other_spelling) = (1.0, 0.0),
             _ => (),
         }
         // Syllables of pinyin repeat: a trade name of others is another one, however near.
