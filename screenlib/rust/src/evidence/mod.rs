@@ -15,7 +15,7 @@ mod verdict;
 
 pub use features::Features;
 pub use level::{Level, LEVELS};
-pub use verdict::{is_one_odd_word, least_score, probability, score_at, verdict, Verdict};
+pub use verdict::{least_score, odd_word, probability, score_at, verdict, Verdict};
 
 use crate::lexicon::{ConceptId, Lexicon};
 use crate::reading::view::{Attribute, ELEMENT_KINDS};

@@ -2,6 +2,7 @@
 
 use super::{other_form, Level, Outcome};
 use crate::lexicon::Lexicon;
+use crate::reading::view::FuzzyWord;
 use crate::reading::{ElementKind, View};
 use crate::weights::Weights;
 
@@ -62,7 +63,7 @@ pub fn least_score(weights: &Weights, query: &View) -> f32 {
     if query.weak_house_mask != 0 {
         least = least.min(weights.affiliate_weak_score).min(weights.alone_score);
     }
-    if is_one_odd_word(query) {
+    if odd_word(query) != 0 {
         least = least.min(weights.alone_misspelt_score);
     }
     least
@@ -185,31 +186,41 @@ fn is_trade_name_alone(weights: &Weights, query: &View, listed: &View, outcome: 
         && query.houses.iter().any(|house| listed.houses.contains(house))
 }
 
-/// The query is one word and no word in use, and but for a slip a strong trade name of the table
-/// that the listed name has (Hauwei); with a legal form it has to be one slip, and the same form.
+/// The query's trade name is one word and no word in use, and but for a slip a strong trade name of
+/// the table that the listed name has (Hauwei, Hikvison Electronics). With a legal form it has to be one
+/// slip, and the same form; with fields one slip, and no other business.
 fn is_misspelt_alone(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
     let f = &outcome.features;
+    let word = odd_word(query);
     let two_slips = f.far > 0.0 && query.words.iter().any(|word| word.text.len() >= LONG_WORD);
+    let respelt = outcome.query_by_level[Level::Sound as usize] & word != 0;
+    let fields = query.mask(ElementKind::Field) != 0;
     outcome.score >= weights.alone_misspelt_score
         && (query.legal_forms.is_empty() || !two_slips && !other_form(query, listed))
-        && is_one_odd_word(query)
-        && query.all() & !outcome.query_covered == 0
-        && f.near + f.far > 0.0
+        && (!fields || !two_slips && f.conflict_category == 0.0)
+        && word & outcome.query_covered != 0
+        && (f.near + f.far > 0.0 || respelt)
         && outcome.listed_covered & listed.house_mask != 0
 }
 
-/// The name is one Latin word that is neither pinyin nor in use, and long enough for a slip to
-/// leave it recognisable.
-pub fn is_one_odd_word(query: &View) -> bool {
-    match &query.words[..] {
-        [word] => {
-            word.mask == query.all()
-                && !word.pinyin
-                && !word.known
-                && !word.common
-                && word.text.len() >= SHORTEST_ALONE
-        }
-        _ => false,
+/// The element of the one Latin word that is the whole trade name, with nothing but fields beside it,
+/// if it is neither pinyin nor in use, and long enough for a slip to leave it recognisable; else none.
+pub fn odd_word(query: &View) -> u64 {
+    let stem = query.mask(ElementKind::Stem);
+    if query.all() & !(stem | query.mask(ElementKind::Field)) != 0 {
+        return 0;
+    }
+    let odd = |word: &FuzzyWord| {
+        word.mask == stem
+            && !word.pinyin
+            && !word.known
+            && !word.common
+            && word.text.len() >= SHORTEST_ALONE
+    };
+    if query.words.iter().any(odd) {
+        stem
+    } else {
+        0
     }
 }
 

@@ -67,8 +67,8 @@ pub(super) struct Bounds<'a> {
     /// The elements that are explained when a listed name has the trade name of a house of the
     /// query's, for each way of having it.
     houses: Vec<u64>,
-    /// The query may be a misspelt trade name and nothing else.
-    one_odd_word: bool,
+    /// The element of a word that may be a misspelt trade name with nothing but fields beside it.
+    odd_word: u64,
     /// The scores from which a pair may be a match, and for review.
     matches: f32,
     review: f32,
@@ -107,7 +107,7 @@ impl<'a> Bounds<'a> {
             pairs: None,
             initials: false,
             houses: keys.map(|key| key.mask).collect(),
-            one_odd_word: evidence::is_one_odd_word(view),
+            odd_word: evidence::odd_word(view),
             matches: score_at(weights.match_threshold),
             review: score_at(weights.review_threshold),
             wanted,
@@ -232,19 +232,19 @@ impl<'a> Bounds<'a> {
             place_cover,
             placed,
             same_name: agrees >= rules::SAME_TRADE_NAME,
-            needs: self.needs(house, house && whole && view.house_mask == hit, agrees),
+            needs: self.needs(hit, house, house && whole && view.house_mask == hit, agrees),
         }
     }
 
     /// The scores that verdicts need, where these elements explain a trade name of the table, and
     /// that trade name is all; and how many bits of trade name agree at most.
-    fn needs(&self, house: bool, alone: bool, agrees: f32) -> [Needs; 2] {
+    fn needs(&self, hit: u64, house: bool, alone: bool, agrees: f32) -> [Needs; 2] {
         let weights = self.weights;
         let when = |holds: bool, score: f32| if holds { score } else { f32::INFINITY };
         let review = self
             .review
             .min(when(alone, weights.alone_score))
-            .min(when(self.one_odd_word, weights.alone_misspelt_score));
+            .min(when(self.odd_word & hit != 0, weights.alone_misspelt_score));
         let of_house = weights.affiliate_house_score.min(weights.affiliate_weak_score);
         let enough = agrees >= weights.affiliate_stem_bits;
         let affiliate = when(house, of_house).min(when(enough, weights.affiliate_score));
