@@ -192,6 +192,12 @@ impl Index {
         longer.take_while(move |other| other.starts_with(name))
     }
 
+    /// The name is the first of its entity, which lists print as its name.
+    pub fn is_first(&self, name: u32) -> bool {
+        let entity = |name: u32| self.names[name as usize].entity;
+        name == 0 || entity(name - 1) != entity(name)
+    }
+
     /// All letters of the name that this is a view of, if it is of all that was given.
     pub fn letters(&self, listed: &ListedView) -> Option<&str> {
         self.wholes.get(listed.whole)

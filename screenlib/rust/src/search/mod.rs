@@ -102,7 +102,7 @@ pub fn search(
         let floor = Rank::of(floor);
         found.retain(|hit| Rank::of(hit) >= floor);
     }
-    finish(found, limit)
+    finish(index, query, found, limit)
 }
 
 /// The same by scoring every view: what `search` must equal.
@@ -118,7 +118,7 @@ pub fn search_exhaustively(
     let pairs = reading.views.iter().flat_map(|view| numbers().map(move |number| (view, number)));
     let found =
         pairs.filter_map(|(view, number)| consider(lexicon, index, query, view, number, threshold));
-    finish(found.collect(), limit)
+    finish(index, query, found.collect(), limit)
 }
 
 /// The score from which a view's hits are wanted; without a threshold, all that can have a verdict.

@@ -1,18 +1,34 @@
-//! The order of hits: by verdict and score, and between equal ones by number.
+//! The order of hits: by verdict and score; of equal ones a party's first name before what is another
+//! name of a party, then the one nearer in length, then by number.
 
-use super::Hit;
+use super::{Hit, Query};
+use crate::index::Index;
 use std::cmp::Ordering;
 
 /// One hit per entity, its best; the best entities first, and no more than `limit`.
-pub(super) fn finish(mut found: Vec<Hit>, limit: usize) -> Vec<Hit> {
+pub(super) fn finish(
+    index: &Index,
+    query: &Query,
+    mut found: Vec<Hit>,
+    limit: usize,
+) -> Vec<Hit> {
     if found.len() > 1 {
         let names = |a: &Hit, b: &Hit| rank(a, b).then(a.name.cmp(&b.name));
         found.sort_unstable_by(|a, b| a.entity.cmp(&b.entity).then_with(|| names(a, b)));
         found.dedup_by_key(|hit| hit.entity);
-        found.sort_unstable_by(|a, b| names(a, b).then(a.entity.cmp(&b.entity)));
+        found.sort_unstable_by(|a, b| {
+            rank(a, b).then_with(|| of_equals(index, query, a).cmp(&of_equals(index, query, b)))
+        });
     }
     found.truncate(limit);
     found
+}
+
+/// The order of names that are equally near: a query may be the one as well as the other.
+fn of_equals(index: &Index, query: &Query, hit: &Hit) -> (bool, usize, u32) {
+    let text = &index.names[hit.name as usize].text;
+    let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+    (!index.is_first(hit.name), letters.abs_diff(query.letters()), hit.name)
 }
 
 fn rank(a: &Hit, b: &Hit) -> Ordering {
