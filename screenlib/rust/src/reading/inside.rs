@@ -36,8 +36,9 @@ const SHORTEST_REST: usize = 4;
 const SHORTEST_BRAND: usize = 6;
 /// The shortest name that a legal form is found joined to.
 const SHORTEST_NAMED: usize = 5;
-/// The same where no word begins or ends as the form does.
+/// The same where hardly a word begins or ends as the form does, as with forms of so many letters.
 const SHORTEST_BESIDE: usize = 3;
+const LONG_FORM: usize = 7;
 /// The mark of a company that is joined to pinyin before it.
 const COMPANY: &str = "co";
 
@@ -276,7 +277,7 @@ fn joined_form(lexicon: &Lexicon, word: &str, name: &AsName) -> Analysis {
     };
     // The longest form first: obshchestvo before stvo.
     for cut in SHORTEST_BESIDE..=letters.len() - joined::SHORTEST {
-        let enough = |form: &[char]| cut >= SHORTEST_NAMED || is_no_syllable(form);
+        let enough = |form: &[char]| cut >= SHORTEST_NAMED || is_unmistakable(form);
         let (front, back) = letters.split_at(cut);
         if let Some(found) = (may_end && enough(back)).then(|| form(back)).flatten() {
             return Analysis::Parts([stem_piece(front), found].into());
@@ -289,10 +290,12 @@ fn joined_form(lexicon: &Lexicon, word: &str, name: &AsName) -> Analysis {
     Analysis::Stem
 }
 
-/// No word begins or ends so: letters without a vowel, or one letter again and again (LLC, OOO).
-fn is_no_syllable(letters: &[char]) -> bool {
-    !letters.iter().any(|letter| "aeiouy".contains(*letter))
-        || letters.iter().all(|letter| *letter == letters[0])
+/// Hardly a word begins or ends so: many letters, none that is a vowel, or one again and again
+/// (Limited, LLC, OOO).
+fn is_unmistakable(form: &[char]) -> bool {
+    form.len() >= LONG_FORM
+        || !form.iter().any(|letter| "aeiouy".contains(*letter))
+        || form.iter().all(|letter| *letter == form[0])
 }
 
 /// The places where what stands from `start` to them may be a trade name, each a bit: pinyin, or
