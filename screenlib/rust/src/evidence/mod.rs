@@ -31,9 +31,6 @@ pub const MOST_INITIALS: f32 = 3.0;
 /// Han characters of the same sound are taken for a typing error when so many bits agree besides.
 const SLIP_BESIDE: f32 = 9.0;
 
-/// What nearly the same letters count of a name whose legal form is another.
-const OTHER_FORM: f32 = 0.5;
-
 /// What it counts that no trade name agrees, where fields are all that does.
 const FIELDS_ALONE: f32 = 4.0;
 
@@ -168,9 +165,7 @@ pub fn compare_noting(
         match same {
             Same::Identical => out.features.identical = 1.0,
             // A slip beside another legal form is two differences.
-            Same::Nearly if other_form(query, listed) => {
-                out.features.nearly_identical = OTHER_FORM * share_said(said);
-            }
+            Same::Nearly if other_form(query, listed) => (),
             _ => out.features.nearly_identical = share_said(said),
         }
     }
