@@ -36,9 +36,8 @@ const SHORTEST_REST: usize = 4;
 const SHORTEST_BRAND: usize = 6;
 /// The shortest name that a legal form is found joined to.
 const SHORTEST_NAMED: usize = 5;
-/// The same where hardly a word begins or ends as the form does, as with forms of so many letters.
+/// The same where hardly a word begins or ends as the form does.
 const SHORTEST_BESIDE: usize = 3;
-const LONG_FORM: usize = 7;
 /// The mark of a company that is joined to pinyin before it.
 const COMPANY: &str = "co";
 
@@ -268,7 +267,12 @@ fn joined_form(lexicon: &Lexicon, word: &str, name: &AsName) -> Analysis {
     }
     let letters: Letters = word.chars().collect();
     let form = |letters: &[char]| {
-        let value = lexicon.phrases().find(letters.iter().copied())?;
+        let Some(value) = lexicon.phrases().find(letters.iter().copied()) else {
+            // A word of a form of several words (obshchestvo).
+            let word: String = letters.iter().collect();
+            let of_form = word.len() >= joined::LONG && lexicon.in_use(&word).of_form;
+            return of_form.then(|| filler(&word));
+        };
         let found = piece(lexicon, letters, value)?;
         let class = |id: ConceptId| lexicon.concept(id).class;
         let company = found.senses.concepts(lexicon).any(|id| class(id) == Some(Class::Company));
@@ -293,7 +297,7 @@ fn joined_form(lexicon: &Lexicon, word: &str, name: &AsName) -> Analysis {
 /// Hardly a word begins or ends so: many letters, none that is a vowel, or one again and again
 /// (Limited, LLC, OOO).
 fn is_unmistakable(form: &[char]) -> bool {
-    form.len() >= LONG_FORM
+    form.len() >= joined::LONG
         || !form.iter().any(|letter| "aeiouy".contains(*letter))
         || form.iter().all(|letter| *letter == form[0])
 }

@@ -1,7 +1,7 @@
 //! Legal forms and kinds of organisation, and abbreviations.
 
 use super::{joined, plain, Builder, FIELD_BITS};
-use crate::lexicon::{corrections, Class, ConceptId, Sense, SenseKind};
+use crate::lexicon::{corrections, joined as joined_words, Class, ConceptId, Sense, SenseKind};
 use crate::table::{strength, TableError};
 
 /// The kind of forms.tsv that is the legal form of a company.
@@ -63,9 +63,15 @@ impl Builder<'_> {
         }
     }
 
-    /// Legal forms of companies are looked for in words that they are joined to.
+    /// Legal forms of companies, and words of them that mean nothing else, are looked for in words that
+    /// they are joined to.
     pub(super) fn joined_forms(&mut self) {
         let lexicon = &mut self.lexicon;
+        for (word, in_use) in &lexicon.words {
+            if in_use.of_form && word.len() >= joined_words::LONG {
+                lexicon.forms.add(word);
+            }
+        }
         for (phrase, value) in self.phrases.iter() {
             let company = |sense: &Sense| {
                 let class = |id: &ConceptId| lexicon.concepts[*id as usize].class;
