@@ -1,8 +1,8 @@
 //! Words that differ by a typing error or two, or that a line cut off.
 //!
 //! Distance is optimal string alignment (insert, delete, substitute, swap neighbours), as
-//! Damerau (1964) found most errors to be. The budget grows with the word: none up to 4 letters,
-//! one up to 8, two from 9. Two words that are both pinyin are one error apart only when a letter
+//! Damerau (1964) found most errors to be. The budget grows with the word: none up to 4 letters but
+//! for a swap within four, one up to 8, two from 9. Two words that are both pinyin are one error apart only when a letter
 //! is doubled: another syllable is another name.
 
 use crate::reading::view::{Attribute, FuzzyWord};
@@ -60,11 +60,27 @@ pub fn relation(query: &FuzzyWord, listed: &FuzzyWord) -> Option<Attribute> {
     if query.pinyin && listed.pinyin && !one_is_doubled(a, b) {
         return None;
     }
+    if swaps(query).any(|swapped| swapped == *b) {
+        return Some(Attribute::Far);
+    }
     match distance(a, b, budget(a.len().min(b.len()))) {
         Some(1) if a.len().min(b.len()) >= SURE_WORD => Some(Attribute::Near),
         Some(1 | 2) => Some(Attribute::Far),
         _ => None,
     }
+}
+
+/// What a word of four letters may be if two neighbours behind the first are swapped: another letter
+/// makes another word of it, the same letters seldom do.
+pub fn swaps(word: &FuzzyWord) -> impl Iterator<Item = [u8; 4]> + '_ {
+    let letters: Option<[u8; 4]> = word.text.as_bytes().try_into().ok();
+    let places = if letters.is_some() && !word.common && !word.known { 1..3 } else { 0..0 };
+    let swapped = move |at: usize| {
+        let mut letters = letters?;
+        letters.swap(at, at + 1);
+        Some(letters)
+    };
+    places.filter_map(swapped)
 }
 
 /// May this be the beginning of a word that a line cut off?
@@ -163,6 +179,28 @@ fn two_errors_apart(a: &[u8], b: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_four_letters_may_be_another_by_a_swap_behind_its_first() {
+        let word = |text: &str| FuzzyWord {
+            text: text.into(),
+            mask: 1,
+            pinyin: false,
+            last: false,
+            common: false,
+            known: false,
+        };
+        let of = |query: &str, listed: &str| relation(&word(query), &word(listed));
+        assert_eq!(of("kraa", "kara"), Some(Attribute::Far));
+        assert_eq!(of("kaar", "kara"), Some(Attribute::Far));
+        for (query, listed) in
+            [("akra", "kara"), ("kera", "kara"), ("kra", "kar"), ("anna", "anna")]
+        {
+            assert_eq!(of(query, listed), None, "{query} {listed}");
+        }
+        let known = FuzzyWord { known: true, ..word("kraa") };
+        assert_eq!(relation(&known, &word("kara")), None);
+    }
 
     #[test]
     fn counts_swaps_once_and_keeps_to_the_limit() {

@@ -218,7 +218,9 @@ impl Index {
         let letters = word.text.len();
         !word.common
             && letters <= fuzzy::LONGEST_WORD
-            && (fuzzy::budget(letters) > 0 || self.word_fronts.may_begin(word))
+            && (fuzzy::budget(letters) > 0
+                || fuzzy::swaps(word).next().is_some()
+                || self.word_fronts.may_begin(word))
     }
 
     /// Keys of the listed words that this word may be by typing error or cutting.
@@ -231,6 +233,11 @@ impl Index {
         let budget = fuzzy::budget(word.text.len());
         if budget > 0 {
             self.word_deletions.near(&word.text, budget, |number| near.push(number));
+        }
+        for swapped in fuzzy::swaps(word) {
+            let from = self.words.partition_point(|other| other.text.as_bytes() < &swapped[..]);
+            let same = self.words[from..].iter().take_while(|o| *o.text.as_bytes() == swapped);
+            near.extend(from as u32..(from + same.count()) as u32);
         }
         if self.word_fronts.may_begin(word) {
             let from = self.words.partition_point(|other| other.text < word.text);

@@ -6,12 +6,7 @@ use crate::index::Index;
 use std::cmp::Ordering;
 
 /// One hit per entity, its best; the best entities first, and no more than `limit`.
-pub(super) fn finish(
-    index: &Index,
-    query: &Query,
-    mut found: Vec<Hit>,
-    limit: usize,
-) -> Vec<Hit> {
+pub(super) fn finish(index: &Index, query: &Query, mut found: Vec<Hit>, limit: usize) -> Vec<Hit> {
     if found.len() > 1 {
         let names = |a: &Hit, b: &Hit| rank(a, b).then(a.name.cmp(&b.name));
         found.sort_unstable_by(|a, b| a.entity.cmp(&b.entity).then_with(|| names(a, b)));
