@@ -1,5 +1,5 @@
-//! The order of hits: by verdict and score; of equal ones a party's first name before what is another
-//! name of a party, then the one nearer in length, then by number.
+//! The order of hits: by verdict and score; of equal ones, for a query in Latin letters, a party's first
+//! name before what is another name of a party, then the one nearer in length; then by number.
 
 use super::{Hit, Query};
 use crate::index::Index;
@@ -19,11 +19,13 @@ pub(super) fn finish(index: &Index, query: &Query, mut found: Vec<Hit>, limit: u
     found
 }
 
-/// The order of names that are equally near: a query may be the one as well as the other.
+/// The order of names that are equally near: a query may be the one as well as the other. Of names in
+/// other letters neither which is the first nor their length tells anything.
 fn of_equals(index: &Index, query: &Query, hit: &Hit) -> (bool, usize, u32) {
+    let Some(letters) = query.letters() else { return (false, 0, hit.name) };
     let text = &index.names[hit.name as usize].text;
-    let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-    (!index.is_first(hit.name), letters.abs_diff(query.letters()), hit.name)
+    let of_listed = text.chars().filter(|c| c.is_alphanumeric()).count();
+    (!index.is_first(hit.name), of_listed.abs_diff(letters), hit.name)
 }
 
 fn rank(a: &Hit, b: &Hit) -> Ordering {

@@ -66,10 +66,9 @@ impl<'a> Query<'a> {
         self.pairs.get_or_init(|| Pairs::of_name(&self.reading)).as_ref()
     }
 
-    /// How many letters it has, if it is in Latin letters; else none.
-    pub(super) fn letters(&self) -> usize {
-        let whole = self.reading.views.iter().find_map(|view| view.whole.as_deref());
-        whole.map_or(0, str::len)
+    /// How many letters it has, if it is in Latin letters.
+    pub(super) fn letters(&self) -> Option<usize> {
+        self.reading.views.iter().find_map(|view| view.whole.as_deref()).map(str::len)
     }
 
     /// The views, each with what its keys meet.
