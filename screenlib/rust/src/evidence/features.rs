@@ -34,7 +34,9 @@ macro_rules! features {
 impl Features {
     /// As far as the whole names are spelt alike, their words hardly differ: they were divided or
     /// mistyped in ways that no key follows.
-    pub(super) fn forgive(&mut self, weights: &Weights) {
+    /// Tells how much that adds to the score.
+    pub(super) fn forgive(&mut self, weights: &Weights) -> f32 {
+        let before = self.score(weights);
         let keep = |forgiven: f32| 1.0 - forgiven * self.spelling;
         let (both, missing) = (keep(weights.forgiven), keep(weights.forgiven_missing));
         self.conflict_latin *= both;
@@ -42,6 +44,7 @@ impl Features {
         self.extra_stem *= both;
         self.extra_field *= both;
         self.missing_stem *= missing;
+        self.score(weights) - before
     }
 
     /// What the listed name says further was cut off in the query.

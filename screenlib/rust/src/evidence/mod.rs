@@ -44,6 +44,8 @@ pub struct Outcome {
     pub listed_by_level: [u64; LEVELS.len()],
     pub query_covered: u64,
     pub listed_covered: u64,
+    /// How much of the score is what alike spelling forgave.
+    pub forgiven: f32,
     /// Bits of trade name that agree, before weights.
     pub stem_bits: f32,
     /// The trade names are known to belong to one group.
@@ -193,8 +195,8 @@ pub fn compare_noting(
         }
         // Syllables of pinyin repeat: a trade name of others is another one, however near.
         let syllables = listed.pinyin & !out.listed_covered != 0;
-        if out.stem_bits > 0.0 && !syllables {
-            f.forgive(weights);
+        if f.spelling > 0.0 && out.stem_bits > 0.0 && !syllables {
+            out.forgiven = f.forgive(weights);
         }
     }
     out.score = out.features.score(weights);

@@ -82,14 +82,12 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
             return Verdict::Affiliate;
         }
         // A slip in words that are all common may be another name of such words, and so may the
-        // same fields in other words; trade names that differ may be two, however alike.
+        // same fields in other words. What is forgiven makes a match of nothing.
         let slip = outcome.features.nearly_identical > 0.0 && !outcome.but_form;
         let common = slip && outcome.stem_bits == 0.0 || outcome.fields_alone;
-        let doubtful = common
-            || outcome.features.conflict_latin > 0.0
-            || may_be_another_word(outcome)
-            || is_short(listed, outcome);
-        if probability >= weights.match_threshold && !doubtful {
+        let doubtful = common || may_be_another_word(outcome) || is_short(listed, outcome);
+        let sure = self::probability(weights, outcome.score - outcome.forgiven);
+        if sure >= weights.match_threshold && !doubtful {
             return Verdict::Match;
         }
         return Verdict::Review;
