@@ -18,6 +18,8 @@ pub enum Space {
     House = 0xE703_7ED1_A0B4_28DB,
     /// A whole name.
     Whole = 0xA076_1D64_78BD_642F,
+    /// The letters of a name, turned to one beginning.
+    Turned = 0x2545_F491_4F6C_DD1D,
     /// The words of a name in alphabetical order.
     Words = 0x5895_F12D_85C9_E5A7,
 }

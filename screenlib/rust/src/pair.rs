@@ -5,7 +5,8 @@ use crate::evidence::{beside, compare_readings, Outcome, Verdict};
 use crate::explain::{self, Explanation};
 use crate::fuzzy;
 use crate::lexicon::Lexicon;
-use crate::reading::view::{whole_key, word_key};
+use crate::reading::view::word_key;
+use crate::reading::whole::whole_key;
 use crate::reading::{Attribute, Key, Reading, View};
 
 /// The query with keys for the listed name's words that its own may be by typing error.

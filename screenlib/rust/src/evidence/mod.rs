@@ -126,6 +126,7 @@ pub fn compare_noting(
                         same = same.max(Same::Nearly);
                     }
                     (Attribute::Front, Attribute::Whole) => same = same.max(Same::Front),
+                    (Attribute::Turned, Attribute::Turned) => same = same.max(Same::Turned),
                     (Attribute::Words, Attribute::Words) => same = same.max(Same::Reordered),
                     _ => (),
                 }

@@ -21,6 +21,8 @@ pub(super) enum Same {
     Front,
     /// But for typing errors.
     Nearly,
+    /// From where another begins, as of words that were joined or divided and brought into another order.
+    Turned,
     /// The same words in another order.
     Reordered,
     ButForm,

@@ -8,8 +8,9 @@ use super::phrases::{self, Named};
 use super::sorted;
 use super::tokens::Unit;
 use super::view::{
-    words_key, Attribute, Element, ElementKind, Few, Origin, Script, View, Writing, MOST_VIEWS,
+    Attribute, Element, ElementKind, Few, Origin, Script, View, Writing, MOST_VIEWS,
 };
+use super::whole::words_key;
 use super::words::WordMemo;
 use super::{Parsed, Reading};
 use crate::hash::{self, Space};

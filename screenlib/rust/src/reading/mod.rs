@@ -21,6 +21,7 @@ mod settle;
 mod sorted;
 pub mod tokens;
 pub mod view;
+pub mod whole;
 mod words;
 
 pub use parse::{Group, Part, PartKind};
@@ -28,15 +29,9 @@ pub use view::{Attribute, Element, ElementKind, Key, Origin, Script, View};
 pub use words::WordMemo;
 
 use crate::fold::Folded;
-use crate::fuzzy;
-use crate::hash::{self, Space};
-use crate::lexicon::{ConceptId, Lexicon, SenseKind};
+use crate::lexicon::{ConceptId, Lexicon};
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
-use tokens::{Unit, UnitKind};
-
-/// Two words in another order are agreement enough by themselves.
-const FEWEST_REORDERED: usize = 3;
+use tokens::Unit;
 
 /// The most characters of a folded name that are read.
 pub const LONGEST_NAME: usize = 600;
@@ -119,75 +114,11 @@ fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Orig
         assemble::views(lexicon, memo, parsed, group, origin, &mut reading);
         if number == 0 && origin == Origin::Given {
             if let Some(view) = reading.views.get_mut(first) {
-                whole_name(lexicon, parsed, &group.parts, view);
+                whole::add_keys(lexicon, parsed, &group.parts, view);
             }
         }
     }
     reading
-}
-
-/// The fewest letters that are a name without its legal form.
-const SHORTEST_BARE: usize = 3;
-
-/// The keys of a name as a whole: of all its letters, and in Latin letters of those that are no
-/// legal form, and of its words in any order.
-fn whole_name(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], view: &mut View) {
-    let mask = view.all();
-    let key = |id: u64| Key { id, attribute: Attribute::Whole, mask };
-    if parsed.groups.len() == 1 && parsed.units.iter().all(Unit::is_han) {
-        // Most names in Han: nothing else is asked of their letters.
-        let characters = parsed.units.iter().map(|unit| unit.written);
-        return crate::pair::add_keys(view, &[key(hash::text(Space::Whole, characters))]);
-    }
-    let letters = letters_of(&parsed.units);
-    if parsed.groups.len() > 1 && view.whole_organisation.is_none() {
-        view.whole_organisation = named_with_bracket(lexicon, &letters);
-    }
-    let mut keys: SmallVec<[Key; 3]> = SmallVec::new();
-    keys.push(key(view::whole_key(&letters)));
-    if letters.is_ascii() && letters.len() <= fuzzy::LONGEST_NAME {
-        let mut words = assemble::bare_words(lexicon, parsed, parts);
-        if parsed.groups.len() == 1 {
-            view.forms = assemble::forms(lexicon, parsed, parts);
-        }
-        let length = words.iter().map(|word| word.len()).sum::<usize>();
-        if length < letters.len() && length >= SHORTEST_BARE {
-            let bare = words.concat();
-            keys.push(Key { id: view::whole_key(&bare), attribute: Attribute::Bare, mask });
-            view.bare = Some(bare.into());
-        }
-        if words.len() >= FEWEST_REORDERED {
-            words.sort_unstable();
-            let id = view::words_key(&words);
-            keys.push(Key { id, attribute: Attribute::Words, mask });
-        }
-        view.whole = Some(letters.into());
-    }
-    crate::pair::add_keys(view, &keys);
-}
-
-/// All letters and characters of a name, joined.
-fn letters_of(units: &[Unit]) -> String {
-    // Exactly as long as it will be, since it stays.
-    let lengths = units.iter().map(|unit| match unit.kind {
-        UnitKind::Han => unit.written.len_utf8(),
-        _ => unit.text().len(),
-    });
-    let mut letters = String::with_capacity(lengths.sum());
-    for unit in units {
-        match unit.kind {
-            UnitKind::Han => letters.push(unit.written),
-            _ => letters.push_str(unit.text()),
-        }
-    }
-    letters
-}
-
-/// The organisation whose name these letters are, brackets and all.
-fn named_with_bracket(lexicon: &Lexicon, letters: &str) -> Option<(ConceptId, bool)> {
-    let value = lexicon.phrases().find(letters.chars())?;
-    let named = lexicon.senses(value).iter().filter(|s| s.kind == SenseKind::Organisation);
-    named.min_by_key(|sense| sense.weak).map(|sense| (sense.concepts[0], sense.weak))
 }
 
 /// A name known to be an organisation's is compared under that organisation's other names too.

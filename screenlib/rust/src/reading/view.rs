@@ -97,7 +97,7 @@ impl Attribute {
     /// Tells that the letters or words of whole names are the same, or nearly.
     pub fn is_whole(self) -> bool {
         use Attribute as A;
-        matches!(self, A::Whole | A::Bare | A::Words | A::NearWhole | A::Front)
+        matches!(self, A::Whole | A::Bare | A::Words | A::Turned | A::NearWhole | A::Front)
     }
 
     /// Tells of a part of the name.
@@ -151,6 +151,9 @@ pub enum Attribute {
     Bare,
     /// All words in alphabetical order, without legal form.
     Words,
+    /// All letters without legal form, from wherever they come first in the alphabet: of names that are
+    /// no pinyin, whose syllables make other names in another order.
+    Turned,
     NearWhole,
     /// The letters that a longer name begins with: a line that was cut off.
     Front,
@@ -372,23 +375,6 @@ impl View {
             self.keys.push(Key { id, attribute, mask });
         }
     }
-}
-
-/// The key of a whole name, from its joined letters.
-pub fn whole_key(letters: &str) -> u64 {
-    hash::joined(Space::Whole, [letters])
-}
-
-/// The key of the words of a name in alphabetical order.
-pub fn words_key(words: &[&str]) -> u64 {
-    let mut hasher = hash::Hasher::new(Space::Words);
-    for (number, word) in words.iter().enumerate() {
-        if number > 0 {
-            hasher.push(u32::from(' '));
-        }
-        hasher.text(word);
-    }
-    hasher.finish()
 }
 
 pub fn word_key(text: &str) -> u64 {

@@ -140,6 +140,7 @@ pub(super) fn stem_factors(weights: &Weights, attribute: Attribute) -> [f32; 2] 
         | Attribute::Whole
         | Attribute::Bare
         | Attribute::Words
+        | Attribute::Turned
         | Attribute::NearWhole
         | Attribute::Front => both(0.0),
     }

@@ -6,7 +6,7 @@ use crate::lexicon::Lexicon;
 use crate::reading::view::{Few, Writing, ELEMENT_KINDS, MOST_ELEMENTS, ORIGINS};
 use crate::reading::{Attribute, Element, Key, Script, View};
 
-const ATTRIBUTES: [Attribute; 25] = [
+const ATTRIBUTES: [Attribute; 26] = [
     Attribute::Text,
     Attribute::CommonText,
     Attribute::Concept,
@@ -30,6 +30,7 @@ const ATTRIBUTES: [Attribute; 25] = [
     Attribute::Whole,
     Attribute::Bare,
     Attribute::Words,
+    Attribute::Turned,
     Attribute::NearWhole,
     Attribute::Front,
 ];
