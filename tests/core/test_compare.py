@@ -47,7 +47,6 @@ def test_evidence_rows_sum_to_the_score(query: str, listed: str) -> None:
             assert of_query or of_listed or not as_given
 
 
-@pytest.mark.xfail(reason="a known organisation has no text of its own to show", strict=True)
 def test_evidence_about_a_known_organisation_names_it() -> None:
     rows = lexicon().compare("1有限公司", "CETC 52nd")["rows"]
     assert all(row[2] or row[3] for row in rows if row[1] in NEVER_FOR)

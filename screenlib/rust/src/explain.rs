@@ -53,7 +53,7 @@ fn compared(lexicon: &Lexicon, name: &str, view: &View) -> (Compared, Vec<char>)
     (Compared { text: chars.iter().collect(), origin }, chars)
 }
 
-/// The texts of some elements, in the order of the name.
+/// The texts of some elements, in the order of the name; of a name that is taken as one thing, all.
 fn texts(view: &View, chars: &[char], mask: u64) -> String {
     let mut spans: Vec<(u32, u32)> = view
         .elements
@@ -77,6 +77,9 @@ fn texts(view: &View, chars: &[char], mask: u64) -> String {
             chars[from.min(to)..to].iter().collect()
         })
         .collect();
+    if mask != 0 && pieces.iter().all(String::is_empty) {
+        return chars.iter().collect();
+    }
     pieces.join(" ")
 }
 

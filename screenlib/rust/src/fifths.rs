@@ -2,10 +2,10 @@
 //!
 //! A name is filed five times, each time with another fifth of its letters left out, and with the
 //! first letter behind that fifth; with the length of the name, and which fifth it is. An error
-//! touches at most two neighbouring letters of the listed name (a swap), so one of the fifths with the
-//! letter behind it holds it all, and what stands before and behind stands in the other name as it is,
-//! at the same distance from its beginning and its end. Lengths differ by one at most: three are
-//! tried. Four fifths are seldom shared by chance, though many names end alike, or begin so.
+//! touches at most two neighbouring letters of the listed name (a swap), so one of the fifths with
+//! the letter behind it holds it all, and what stands before and behind stands in the other name as
+//! it is, at the same distance from its beginning and its end. Lengths differ by one at most: three
+//! are tried. Four fifths are seldom shared by chance, though many names end alike, or begin so.
 //!
 //! An error in the first two fifths leaves the other three as they are, one in those the first two:
 //! most queries share neither with any name, and need not be put together without a fifth.
@@ -122,8 +122,8 @@ impl Letters {
         Letters { prefix }
     }
 
-    /// The hash under which a name of so many letters is filed that is this one of `count` letters but
-    /// for an error in a fifth.
+    /// The hash under which a name of so many letters is filed that is this one of `count` letters
+    /// but for an error in a fifth.
     #[inline]
     fn without_fifth(&self, count: usize, length: usize, part: usize) -> u32 {
         let (before, behind) = AROUND[length][part];

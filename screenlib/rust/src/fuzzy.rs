@@ -2,8 +2,8 @@
 //!
 //! Distance is optimal string alignment (insert, delete, substitute, swap neighbours), as
 //! Damerau (1964) found most errors to be. The budget grows with the word: none up to 4 letters but
-//! for a swap within four, one up to 8, two from 9. Two words that are both pinyin are one error apart only when a letter
-//! is doubled: another syllable is another name.
+//! for a swap within four, one up to 8, two from 9. Two words that are both pinyin are one error
+//! apart only when a letter is doubled: another syllable is another name.
 
 use crate::reading::view::{Attribute, FuzzyWord};
 
@@ -14,7 +14,8 @@ pub const SHORTEST_CUT: usize = 6;
 /// The shortest abbreviation of a common word, and the fewest letters that it leaves out.
 pub const SHORTEST_ABBREVIATION: usize = 3;
 pub const FEWEST_LEFT: usize = 2;
-/// One error in a word of this length leaves little doubt; in a shorter one another word is as near.
+/// One error in a word of this length leaves little doubt; in a shorter one another word is as
+/// near.
 const SURE_WORD: usize = 7;
 
 pub fn budget(letters: usize) -> usize {
@@ -70,8 +71,8 @@ pub fn relation(query: &FuzzyWord, listed: &FuzzyWord) -> Option<Attribute> {
     }
 }
 
-/// What a word of four letters may be if two neighbours behind the first are swapped: another letter
-/// makes another word of it, the same letters seldom do.
+/// What a word of four letters may be if two neighbours behind the first are swapped: another
+/// letter makes another word of it, the same letters seldom do.
 pub fn swaps(word: &FuzzyWord) -> impl Iterator<Item = [u8; 4]> + '_ {
     let letters: Option<[u8; 4]> = word.text.as_bytes().try_into().ok();
     let places = if letters.is_some() && !word.common && !word.known { 1..3 } else { 0..0 };

@@ -145,8 +145,8 @@ impl Index {
         index
     }
 
-    /// Words with what tells that they are pinyin, common, known. A word may be common in one name and
-    /// trade name in another: both are there.
+    /// Words with what tells that they are pinyin, common, known. A word may be common in one name
+    /// and trade name in another: both are there.
     fn fill_words(&mut self, words: FxHashSet<(Arc<str>, bool, bool, bool)>) {
         let mut words: Vec<_> = words.into_iter().collect();
         words.retain(|(text, ..)| text.len() <= fuzzy::LONGEST_WORD);
@@ -166,8 +166,8 @@ impl Index {
         self.word_fronts = WordFronts::of(&self.words);
     }
 
-    /// The listed names that are this name but for typing errors, some more than once. `letters`: of
-    /// one that begins with it.
+    /// The listed names that are this name but for typing errors, some more than once. `letters`:
+    /// of one that begins with it.
     pub fn near_names<'a>(&'a self, name: &str, letters: &Letters, mut found: impl FnMut(&'a str)) {
         if fuzzy::name_budget(name.len()) == 0 {
             return;
@@ -203,8 +203,8 @@ impl Index {
         self.wholes.get(listed.whole)
     }
 
-    /// The listed views that a query's key meets, if there are any: for a sound, first those in Latin
-    /// letters, then those in Han characters.
+    /// The listed views that a query's key meets, if there are any: for a sound, first those in
+    /// Latin letters, then those in Han characters.
     #[inline]
     pub fn meets(&self, key: &Key) -> Option<[Found<'_>; 2]> {
         match listed_ids(key).map(|id| id.and_then(|id| self.postings.find(id))) {

@@ -1,8 +1,8 @@
 //! How Chinese names sound: readings of characters, and Latin words that are pinyin.
 //!
-//! A syllable is a number. Tones are not kept; ü is written v and sounds like u (lü = lv = lyu = lu),
-//! because names are written so. Readings come from the lexicon: a phrase decides first, else the
-//! character's readings, the primary one first.
+//! A syllable is a number. Tones are not kept; ü is written v and sounds like u (lü = lv = lyu =
+//! lu), because names are written so. Readings come from the lexicon: a phrase decides first, else
+//! the character's readings, the primary one first.
 
 use crate::charmap::CharMap;
 pub use crate::syllables::Syllable;

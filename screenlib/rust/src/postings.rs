@@ -1,5 +1,5 @@
-//! For every key the views that have it, and the most bits of trade name and of place that it explains
-//! in one.
+//! For every key the views that have it, and the most bits of trade name and of place that it
+//! explains in one.
 //!
 //! Key numbers are hashes, so their leading bits say about where they stand in order: a look-up
 //! ends in the filter, or goes to a handful of numbers side by side. All is flat, and so is saved

@@ -93,8 +93,8 @@ impl Syllables {
         ends
     }
 
-    /// For each place in a word, how many syllables divide what follows it; none if that is much too
-    /// long or no pinyin.
+    /// For each place in a word, how many syllables divide what follows it; none if that is much
+    /// too long or no pinyin.
     pub fn fewest(&self, word: &[u8]) -> Option<Fewest> {
         if word.len() > LONGEST_DIVIDED || self.divisible(word) >> word.len() & 1 == 0 {
             return None;

@@ -33,8 +33,7 @@ macro_rules! features {
 
 impl Features {
     /// As far as the whole names are spelt alike, their words hardly differ: they were divided or
-    /// mistyped in ways that no key follows.
-    /// Tells how much that adds to the score.
+    /// mistyped in ways that no key follows. Tells how much that adds to the score.
     pub(super) fn forgive(&mut self, weights: &Weights) -> f32 {
         let before = self.score(weights);
         let keep = |forgiven: f32| 1.0 - forgiven * self.spelling;

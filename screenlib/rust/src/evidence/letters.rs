@@ -1,13 +1,13 @@
 //! How far two whole names in Latin letters are spelt alike, whatever their words mean.
 //!
-//! Legal forms and words that say nothing (Group, Holdings) are text all the same, and so is what no
-//! table reads. Two spellings of one party's name repeat it more often than the names of two parties
-//! do: docs/explanation/calibration.md has the shares.
+//! Legal forms and words that say nothing (Group, Holdings) are text all the same, and so is what
+//! no table reads. Two spellings of one party's name repeat it more often than the names of two
+//! parties do: docs/explanation/calibration.md has the shares.
 
 use crate::reading::Reading;
 
-/// The share of a query's pairs of letters, missing in the listed name, that tells nothing: names of
-/// one party are as often that far apart as names of two.
+/// The share of a query's pairs of letters, missing in the listed name, that tells nothing: names
+/// of one party are as often that far apart as names of two.
 const NEUTRAL: f32 = 0.4;
 
 /// What is missing beyond this share tells nothing more.
@@ -71,8 +71,8 @@ impl FoldedPairs {
     }
 }
 
-/// How far a listed name is spelt as the query is, and how far otherwise: one of them is nothing, the
-/// other at most one. Letters of whole names, folded and joined.
+/// How far a listed name is spelt as the query is, and how far otherwise: one of them is nothing,
+/// the other at most one. Letters of whole names, folded and joined.
 pub(super) fn spelling(query: &Pairs, listed: &str) -> (f32, f32) {
     spelling_of(query.missing_in(&Pairs::of(listed)), query.count())
 }

@@ -65,8 +65,8 @@ pub struct Beside<'a> {
     pub other_organisation: bool,
     /// The list calls the name weak.
     pub weak_alias: bool,
-    /// The pairs of letters of the query, and all letters of the name, if the view is of all that was
-    /// given; both in Latin letters.
+    /// The pairs of letters of the query, and all letters of the name, if the view is of all that
+    /// was given; both in Latin letters.
     pub letters: Option<(&'a Pairs, &'a str)>,
 }
 

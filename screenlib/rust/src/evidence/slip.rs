@@ -21,7 +21,8 @@ pub(super) enum Same {
     Front,
     /// But for typing errors.
     Nearly,
-    /// From where another begins, as of words that were joined or divided and brought into another order.
+    /// From where another begins, as of words that were joined or divided and brought into another
+    /// order.
     Turned,
     /// The same words in another order.
     Reordered,
@@ -47,7 +48,8 @@ pub(super) fn is_slip(query: &View, listed: &View, out: &Outcome) -> bool {
     let corrected = query.corrected || listed.corrected;
     // Shaanxi is never a slip for Shanxi.
     let sure = stems(query, left.0) != 0 && stems(listed, left.1) != 0;
-    // In three letters one error is another name, and in a word of four where none is lost or added.
+    // In three letters one error is another name, and in a word of four where none is lost or
+    // added.
     let short = |view: &View, left: u64| {
         let elements = view.elements.iter().enumerate().filter(|(at, _)| left >> at & 1 == 1);
         left != 0 && elements.map(|(_, e)| e.span.1 - e.span.0).sum::<u32>() < SHORTEST_SLIP

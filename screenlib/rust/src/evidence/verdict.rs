@@ -12,8 +12,8 @@ const LEAST_BESIDE: f32 = 4.0;
 /// Two errors are forgiven in a word from here on.
 const LONG_WORD: usize = 9;
 
-/// Bits of a trade name that says something where the name is given whole and has nothing else: fewer
-/// than one name in a thousand has it.
+/// Bits of a trade name that says something where the name is given whole and has nothing else:
+/// fewer than one name in a thousand has it.
 const LEAST_WHOLE: f32 = 10.0;
 
 /// Bits of a trade name that is one's own: fewer than one name in four thousand has it.
@@ -106,8 +106,8 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
     }
 }
 
-/// The listed name says more than its place besides, and the trade name that agrees is one that many
-/// have, and none of the table in its place.
+/// The listed name says more than its place besides, and the trade name that agrees is one that
+/// many have, and none of the table in its place.
 fn is_short(listed: &View, outcome: &Outcome) -> bool {
     let left = listed.all() & !outcome.listed_covered & !listed.mask(ElementKind::Place);
     left != 0
@@ -116,8 +116,8 @@ fn is_short(listed: &View, outcome: &Outcome) -> bool {
         && outcome.stem_bits < RARE_TRADE_NAME
 }
 
-/// All of the trade name that agrees has an error, in a short word or with hardly anything beside it:
-/// then it may be another word (Venco, Tenco).
+/// All of the trade name that agrees has an error, in a short word or with hardly anything beside
+/// it: then it may be another word (Venco, Tenco).
 fn may_be_another_word(outcome: &Outcome) -> bool {
     let f = &outcome.features;
     let beside = f.field + f.place + f.number + f.kind;
@@ -185,8 +185,8 @@ fn is_trade_name_alone(weights: &Weights, query: &View, listed: &View, outcome: 
 }
 
 /// The query's trade name is one word and no word in use, and but for a slip a strong trade name of
-/// the table that the listed name has (Hauwei, Hikvison Electronics). With a legal form it has to be one
-/// slip, and the same form; with fields one slip, and no other business.
+/// the table that the listed name has (Hauwei, Hikvison Electronics). With a legal form it has to
+/// be one slip, and the same form; with fields one slip, and no other business.
 fn is_misspelt_alone(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
     let f = &outcome.features;
     let word = odd_word(query);
@@ -201,8 +201,9 @@ fn is_misspelt_alone(weights: &Weights, query: &View, listed: &View, outcome: &O
         && outcome.listed_covered & listed.house_mask != 0
 }
 
-/// The element of the one Latin word that is the whole trade name, with nothing but fields beside it,
-/// if it is neither pinyin nor in use, and long enough for a slip to leave it recognisable; else none.
+/// The element of the one Latin word that is the whole trade name, with nothing but fields beside
+/// it, if it is neither pinyin nor in use, and long enough for a slip to leave it recognisable;
+/// else none.
 pub fn odd_word(query: &View) -> u64 {
     let stem = query.mask(ElementKind::Stem);
     if query.all() & !(stem | query.mask(ElementKind::Field)) != 0 {

@@ -2,10 +2,10 @@
 //!
 //! In: any text. Out: lower-case Latin letters and digits, simplified Han characters, single
 //! spaces, and round brackets; each folded character remembers the character it came from.
-//! Steps: drop invisible and control characters, NFKC (width, compatibility forms), Han variants and
-//! traditional characters to simplified, accents off, case off, punctuation to spaces or
-//! brackets, other scripts to Latin by the table that Python filled from unidecode.
-//! Promises: folding twice is folding once; never fails.
+//! Steps: drop invisible and control characters, NFKC (width, compatibility forms), Han variants
+//! and traditional characters to simplified, accents off, case off, punctuation to spaces or
+//! brackets, other scripts to Latin by the table that Python filled from unidecode. Promises:
+//! folding twice is folding once; never fails.
 
 mod raw;
 

@@ -6,8 +6,8 @@ pub const SHORTEST: usize = 3;
 /// Hardly another word begins or ends as a form of so many letters does.
 pub const LONG: usize = 7;
 
-/// The letters that legal forms begin and end with, `SHORTEST` of each: most words have neither, and
-/// need not be looked through.
+/// The letters that legal forms begin and end with, `SHORTEST` of each: most words have neither,
+/// and need not be looked through.
 #[derive(Default)]
 pub struct JoinedForms {
     fronts: Vec<u64>,

@@ -86,8 +86,8 @@ impl<'a> Batch<'a> {
         Ok(found.into_iter().flat_map(|(_, answers)| answers).collect())
     }
 
-    /// Take blocks and search their names until there are none, or all is stopped; `pause` is called
-    /// after each name, and stops all by its error.
+    /// Take blocks and search their names until there are none, or all is stopped; `pause` is
+    /// called after each name, and stops all by its error.
     fn work<T>(
         &self,
         searcher: &mut Searcher,

@@ -258,7 +258,8 @@ fn view(
 /// factories of a town.
 const FIRST_STATE_FACTORY: u32 = 100;
 
-/// A factory with a number of its own is a body known by both, as an institute is (Factory No. 785).
+/// A factory with a number of its own is a body known by both, as an institute is (Factory No.
+/// 785).
 fn numbered_factory(lexicon: &Lexicon, parsed: &Parsed, parts: &[Part], out: &mut View) {
     if !out.numbers.iter().any(|number| *number >= FIRST_STATE_FACTORY) {
         return;

@@ -20,7 +20,8 @@ const PHRASE_UNIT: f32 = 0.03;
 
 const NUMBER: f32 = 0.5;
 
-/// "And" after a field; before a character that no phrase covers it costs more than being one itself.
+/// "And" after a field; before a character that no phrase covers it costs more than being one
+/// itself.
 const AND: f32 = 0.5;
 
 /// Between equal covers one with a certain trade name wins, then one without an uncertain one.

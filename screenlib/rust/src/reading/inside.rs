@@ -139,7 +139,8 @@ impl Piece {
 /// Letters of a word, in place.
 type Letters = SmallVec<[char; LONGEST_REMEMBERED]>;
 
-/// `zhejiangdahua` = Zhejiang + dahua; `haikangweishishuzijishu` = haikangweishi + digital technology.
+/// `zhejiangdahua` = Zhejiang + dahua; `haikangweishishuzijishu` = haikangweishi + digital
+/// technology.
 fn take_apart(lexicon: &Lexicon, word: &str, camel: &[usize]) -> Analysis {
     let letters: Letters = word.chars().collect();
     if letters.len() > LONGEST_REMEMBERED || letters.len() < SHORTEST_PIECE {

@@ -1,4 +1,5 @@
-//! What a phrase may mean where it stands: which of its meanings counts, and whether a numeral is one.
+//! What a phrase may mean where it stands: which of its meanings counts, and whether a numeral is
+//! one.
 
 use super::cover::Cover;
 use super::numbers;

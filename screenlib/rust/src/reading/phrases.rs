@@ -138,8 +138,8 @@ pub fn organisations(lexicon: &Lexicon, group: &[&Unit]) -> Vec<Named> {
 /// Names that a longer one begins with.
 pub type Shorter = SmallVec<[Named; 2]>;
 
-/// The longest name among these that is of an organisation that `wanted` wants, and the shorter ones
-/// that it begins with.
+/// The longest name among these that is of an organisation that `wanted` wants, and the shorter
+/// ones that it begins with.
 pub fn longest(found: &[Named], wanted: impl Fn(ConceptId) -> bool) -> Option<(Named, Shorter)> {
     let mut best: Option<(Named, Shorter)> = None;
     for same_start in found.chunk_by(|a, b| a.from == b.from) {

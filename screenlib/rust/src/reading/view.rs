@@ -151,8 +151,8 @@ pub enum Attribute {
     Bare,
     /// All words in alphabetical order, without legal form.
     Words,
-    /// All letters without legal form, from wherever they come first in the alphabet: of names that are
-    /// no pinyin, whose syllables make other names in another order.
+    /// All letters without legal form, from wherever they come first in the alphabet: of names that
+    /// are no pinyin, whose syllables make other names in another order.
     Turned,
     NearWhole,
     /// The letters that a longer name begins with: a line that was cut off.
@@ -212,8 +212,8 @@ pub struct View {
     /// Trade names that may be misspelt legal forms: they count whole when they agree, and cost
     /// little when they do not.
     pub doubtful: u64,
-    /// The elements of Latin words of four letters, and of words of other lengths: in few letters an
-    /// error makes another name.
+    /// The elements of Latin words of four letters, and of words of other lengths: in few letters
+    /// an error makes another name.
     pub four_letters: u64,
     pub other_lengths: u64,
     /// The Latin words in it, whatever their order, as a number.

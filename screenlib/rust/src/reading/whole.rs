@@ -1,5 +1,5 @@
-//! The keys of a name as a whole: of all its letters; in Latin letters of those that are no legal form,
-//! of these from wherever they begin, and of its words in any order.
+//! The keys of a name as a whole: of all its letters; in Latin letters of those that are no legal
+//! form, of these from wherever they begin, and of its words in any order.
 
 use super::tokens::{Unit, UnitKind};
 use super::view::{Attribute, Key, View};
@@ -88,8 +88,8 @@ pub fn whole_key(letters: &str) -> u64 {
     hash::joined(Space::Whole, [letters])
 }
 
-/// The key of letters that others are too, that begin elsewhere and go on with the beginning after the
-/// end.
+/// The key of letters that others are too, that begin elsewhere and go on with the beginning after
+/// the end.
 fn turned_key(letters: &str) -> u64 {
     let letters = letters.as_bytes();
     let (front, back) = letters.split_at(first_rotation(letters));

@@ -61,8 +61,8 @@ impl Best {
         self.hits.iter().any(|known| known.entity == entity && Rank::of(known) > most)
     }
 
-    /// What is worse than this cannot come among the best any more, since `limit` entities are found.
-    /// What may be as good can: the order of equal ones is decided later.
+    /// What is worse than this cannot come among the best any more, since `limit` entities are
+    /// found. What may be as good can: the order of equal ones is decided later.
     pub(super) fn floor(&self) -> Option<&Hit> {
         let full = self.are_kept() && self.hits.len() >= self.limit;
         self.hits.last().filter(|_| full)

@@ -29,13 +29,13 @@ const FEW_ELEMENTS: usize = 12;
 struct Element {
     /// What it can add to a score.
     gain: f32,
-    /// The bits of trade name that it leaves open when nothing explains it, and what it costs then as
-    /// field or place.
+    /// The bits of trade name that it leaves open when nothing explains it, and what it costs then
+    /// as field or place.
     open_stem: f32,
     field_loss: f32,
     place_loss: f32,
-    /// How many postings its keys have, and the most bits of a listed trade name and of listed places
-    /// that they explain.
+    /// How many postings its keys have, and the most bits of a listed trade name and of listed
+    /// places that they explain.
     postings: u32,
     stem_cover: f32,
     place_cover: f32,
@@ -260,8 +260,8 @@ impl<'a> Bounds<'a> {
         sums.needs[usize::from(of_group)].most(sums.most)
     }
 
-    /// The same of a view of this outline. `other`: whether it is known to be another organisation's
-    /// name, asked last.
+    /// The same of a view of this outline. `other`: whether it is known to be another
+    /// organisation's name, asked last.
     pub(super) fn most_of(
         &self,
         sums: &Sums,
@@ -295,8 +295,8 @@ impl<'a> Bounds<'a> {
         (alike, self.weights.spelling * alike + self.weights.other_spelling * otherwise)
     }
 
-    /// The least share of what trade names and fields cost that is left where names are spelt alike so
-    /// far.
+    /// The least share of what trade names and fields cost that is left where names are spelt alike
+    /// so far.
     fn kept(&self, alike: f32) -> f32 {
         1.0 - self.weights.forgiven.max(self.weights.forgiven_missing) * alike
     }

@@ -19,8 +19,8 @@ pub(super) struct Candidate {
 }
 
 impl Searcher {
-    /// Leave in `candidates` the views that are the query letter by letter or nearly, which no bound
-    /// is kept for.
+    /// Leave in `candidates` the views that are the query letter by letter or nearly, which no
+    /// bound is kept for.
     pub(super) fn choose_same(&mut self, view: &View, met: &[[Found; 2]]) {
         self.candidates.clear();
         let keys = view.keys.iter().zip(met).filter(|(key, _)| key.attribute.is_whole());
@@ -33,9 +33,9 @@ impl Searcher {
         self.candidates.dedup_by_key(|candidate| candidate.view);
     }
 
-    /// Leave in `candidates` every other view that may be wanted, and may be as good as `floor`: those
-    /// that explain an essential element, and those of the same group, which are shown whatever they
-    /// score.
+    /// Leave in `candidates` every other view that may be wanted, and may be as good as `floor`:
+    /// those that explain an essential element, and those of the same group, which are shown
+    /// whatever they score.
     pub(super) fn choose(
         &mut self,
         lexicon: &Lexicon,

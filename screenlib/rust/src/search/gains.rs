@@ -7,8 +7,8 @@ use crate::reading::view::{Attribute, ORIGINS};
 use crate::reading::{ElementKind, View};
 use crate::weights::Weights;
 
-/// What unexplained bits of one kind cost: each is left over on one side, or in conflict with one of
-/// the other side, of which as many are as both sides have.
+/// What unexplained bits of one kind cost: each is left over on one side, or in conflict with one
+/// of the other side, of which as many are as both sides have.
 #[derive(Clone, Copy)]
 pub(super) struct Rates {
     pub(super) conflict: f32,

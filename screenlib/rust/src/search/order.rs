@@ -1,5 +1,6 @@
-//! The order of hits: by verdict and score; of equal ones, for a query in Latin letters, a party's first
-//! name before what is another name of a party, then the one nearer in length; then by number.
+//! The order of hits: by verdict and score; of equal ones, for a query in Latin letters, a party's
+//! first name before what is another name of a party, then the one nearer in length; then by
+//! number.
 
 use super::{Hit, Query};
 use crate::index::Index;
@@ -19,8 +20,8 @@ pub(super) fn finish(index: &Index, query: &Query, mut found: Vec<Hit>, limit: u
     found
 }
 
-/// The order of names that are equally near: a query may be the one as well as the other. Of names in
-/// other letters neither which is the first nor their length tells anything.
+/// The order of names that are equally near: a query may be the one as well as the other. Of names
+/// in other letters neither which is the first nor their length tells anything.
 fn of_equals(index: &Index, query: &Query, hit: &Hit) -> (bool, usize, u32) {
     let Some(letters) = query.letters() else { return (false, 0, hit.name) };
     let text = &index.names[hit.name as usize].text;

@@ -83,8 +83,8 @@ impl<'a> Query<'a> {
     }
 }
 
-/// Leave the keys of a view that something listed has; what each meets goes to `found`. A key that no
-/// listed view has can agree with nothing here.
+/// Leave the keys of a view that something listed has; what each meets goes to `found`. A key that
+/// no listed view has can agree with nothing here.
 fn keep_listed<'a>(index: &'a Index, view: &mut View, found: &mut Vec<[Found<'a>; 2]>) {
     let mut kept = 0;
     for at in 0..view.keys.len() {

@@ -1,5 +1,5 @@
-//! Numbers, texts and arrays as bytes, and back: what is read is checked for its end and its values,
-//! never for its meaning.
+//! Numbers, texts and arrays as bytes, and back: what is read is checked for its end and its
+//! values, never for its meaning.
 
 /// Why bytes are no index that can be used here.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -63,8 +63,8 @@ impl Builder<'_> {
         }
     }
 
-    /// Legal forms of companies, and words of them that mean nothing else, are looked for in words that
-    /// they are joined to.
+    /// Legal forms of companies, and words of them that mean nothing else, are looked for in words
+    /// that they are joined to.
     pub(super) fn joined_forms(&mut self) {
         let lexicon = &mut self.lexicon;
         for (word, in_use) in &lexicon.words {
