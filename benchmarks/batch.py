@@ -13,7 +13,6 @@ result says so.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import csv
 import itertools
 import json
@@ -23,11 +22,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks import customers, report
+from benchmarks.cores import tied
 from benchmarks.listed import entity_list
 from benchmarks.matchers import Entity
 from benchmarks.shared import CHECKOUT, SharedDataMissingError
@@ -69,7 +68,7 @@ def measured(arguments: list[str], store: Path) -> dict[str, Any]:
     Raises ``RuntimeError`` with what it said when it failed.
     """
     before = time.perf_counter()
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as said, _tied(CORES):
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said, tied(CORES):
         process = subprocess.Popen(
             [*_COMMAND, *arguments, "--json"],
             cwd=CHECKOUT,
@@ -191,14 +190,3 @@ def _prepare_list(folder: Path) -> tuple[list[Entity], list[str]]:
     about = ["--format", "csv", "--id", _LIST, "--effective", _EFFECTIVE]
     measured(["lists", "import", str(path), *about], folder)
     return entities, ["--list", _LIST]
-
-
-@contextlib.contextmanager
-def _tied(cores: int) -> Iterator[None]:
-    """Ties this process, and those that it starts, to the first ``cores`` processors."""
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, sorted(before)[:cores])
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, before)

@@ -10,12 +10,12 @@ only ever slows one down. Answers are handed back and checked by the caller. The
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.cores import tied
 from benchmarks.matchers import Entity, Hit, MatcherAbsentError, Searcher
 from benchmarks.metrics import percentile
 
@@ -119,13 +119,11 @@ def main(path: str) -> int:
     says so).
     """
     order = json.loads(Path(path).read_text(encoding="utf-8"))
-    if hasattr(os, "sched_setaffinity"):
-        # The last ones: systems serve interrupts on the first.
-        os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[-order["cores"] :]))
-    try:
-        result = measure(order)
-    except MatcherAbsentError as reason:
-        result = {"skipped": str(reason)}
+    with tied(order["cores"]):
+        try:
+            result = measure(order)
+        except MatcherAbsentError as reason:
+            result = {"skipped": str(reason)}
     Path(order["answer_file"]).write_text(json.dumps(result), encoding="utf-8")
     return 0
 
