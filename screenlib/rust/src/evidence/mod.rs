@@ -54,6 +54,8 @@ pub struct Outcome {
     pub fields_alone: bool,
     /// All letters are the same but for the legal form, and they say something.
     pub but_form: bool,
+    /// The letters or words of the whole names are the same, or nearly.
+    pub whole: bool,
     /// Something agrees, however little: names that share nothing are never a hit.
     pub meets: bool,
 }
@@ -172,6 +174,7 @@ pub fn compare_noting(
             _ => out.features.nearly_identical = share_said(said),
         }
     }
+    out.whole = same != Same::No;
     out.but_form = same == Same::ButForm && query.is_distinctive();
     disagreement(query, listed, beside.other_organisation, &mut out);
     if same != Same::No {

@@ -71,6 +71,9 @@ pub fn least_score(weights: &Weights, query: &View) -> f32 {
 
 /// The verdict on a pair, from probability and structure.
 pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome) -> Verdict {
+    if says_nothing(query, listed, outcome) {
+        return Verdict::None;
+    }
     let weights = &lexicon.weights;
     let probability = probability(weights, outcome.score);
     let affiliate = looks_affiliated(weights, query, listed, outcome)
@@ -84,7 +87,8 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
         // A slip in words that are all common may be another name of such words, and so may the
         // same fields in other words. What is forgiven makes a match of nothing.
         let slip = outcome.features.nearly_identical > 0.0 && !outcome.but_form;
-        let common = slip && outcome.stem_bits == 0.0 || outcome.fields_alone;
+        let common =
+            slip && outcome.stem_bits == 0.0 || outcome.fields_alone || says_more(listed, outcome);
         let doubtful = common || may_be_another_word(outcome) || is_short(listed, outcome);
         let sure = self::probability(weights, outcome.score - outcome.forgiven);
         if sure >= weights.match_threshold && !doubtful {
@@ -104,6 +108,25 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
     } else {
         Verdict::None
     }
+}
+
+/// Places and fields that tell no company from another are the name of one only as a whole.
+fn says_nothing(query: &View, listed: &View, outcome: &Outcome) -> bool {
+    let left = query.all() & !outcome.query_covered != 0 || leaves_more(listed, outcome);
+    let body = query.mask(ElementKind::Kind) != 0 || outcome.one_group;
+    left && !outcome.whole && !body && !query.is_distinctive()
+}
+
+/// Places and fields agree and nothing else, and the listed name has further ones.
+fn says_more(listed: &View, outcome: &Outcome) -> bool {
+    let f = &outcome.features;
+    let named = outcome.stem_bits + f.kind + f.number > 0.0;
+    leaves_more(listed, outcome) && !outcome.whole && !named
+}
+
+/// Something of the listed name is in no part of the query.
+fn leaves_more(listed: &View, outcome: &Outcome) -> bool {
+    listed.all() & !outcome.listed_covered != 0
 }
 
 /// The listed name says more than its place besides, and the trade name that agrees is one that
@@ -175,7 +198,7 @@ fn is_weak_house_elsewhere(
 /// too much else. A query with a legal form is a name given whole: then the listed name may say no
 /// more either, and both have to mean that trade name for certain.
 fn is_trade_name_alone(weights: &Weights, query: &View, listed: &View, outcome: &Outcome) -> bool {
-    let more = listed.all() & !outcome.listed_covered != 0 || outcome.features.sound > 0.0;
+    let more = leaves_more(listed, outcome) || outcome.features.sound > 0.0;
     let common = query.bits(query.all()) < LEAST_WHOLE;
     outcome.score >= weights.alone_score
         && (query.legal_forms.is_empty() || !more && !common)
