@@ -2,7 +2,7 @@
 //!
 //! The bits of all rows sum to the score.
 
-use crate::evidence::{self, Agreement, Beside, Outcome, Verdict};
+use crate::evidence::{self, Agreement, Listed, Outcome, Verdict};
 use crate::fold::Folded;
 use crate::lexicon::Lexicon;
 use crate::reading::{ElementKind, Origin, View, LONGEST_NAME};
@@ -86,13 +86,13 @@ fn texts(view: &View, chars: &[char], mask: u64) -> String {
 pub fn explain(
     lexicon: &Lexicon,
     (query_name, query): (&str, &View),
-    (listed_name, listed): (&str, &View),
-    beside: Beside,
+    (listed_name, beside): (&str, Listed),
 ) -> Explanation {
     let weights = &lexicon.weights;
     let mut agreements: Vec<Agreement> = Vec::new();
     let note = |agreement| agreements.push(agreement);
-    let outcome = evidence::compare_noting(weights, query, listed, beside, note);
+    let outcome = evidence::compare_noting(weights, query, beside, note);
+    let listed = beside.view;
     let (query_text, query_chars) = compared(lexicon, query_name, query);
     let (listed_text, listed_chars) = compared(lexicon, listed_name, listed);
     let verdict = evidence::verdict(lexicon, query, listed, &outcome);

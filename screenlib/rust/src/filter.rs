@@ -1,5 +1,7 @@
 //! A bit for each of many hashes: most of what is looked up is not there, and a bit tells.
 
+use crate::store::{sound, Read};
+
 #[derive(Default)]
 pub struct Filter(Vec<u64>);
 
@@ -14,6 +16,16 @@ impl Filter {
     pub fn add(&mut self, hash: usize) {
         let bit = hash & (self.0.len() * 64 - 1);
         self.0[bit / 64] |= 1 << (bit % 64);
+    }
+
+    /// What `from_words` takes.
+    pub fn words(&self) -> &[u64] {
+        &self.0
+    }
+
+    pub fn from_words(words: Vec<u64>) -> Read<Filter> {
+        sound(words.is_empty() || words.len().is_power_of_two(), "a filter of another size")?;
+        Ok(Filter(words))
     }
 
     /// False for what was not added, but for one in so many as each has bits.

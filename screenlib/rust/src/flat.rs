@@ -2,16 +2,28 @@
 
 use crate::store::{sound, Read};
 
-/// Where each part begins, from the part of each member in order; one more at the end.
-pub fn starts_of(parts: usize, members: impl Iterator<Item = usize>) -> Vec<u32> {
-    let mut starts = vec![0u32; parts + 1];
-    for part in members {
-        starts[part + 1] += 1;
+/// Parts of several members each, by number, in one piece.
+pub struct Parted<T> {
+    members: Vec<T>,
+    ends: Vec<u32>,
+}
+
+impl<T: Clone> Parted<T> {
+    pub fn of(parts: &[Vec<T>]) -> Self {
+        let mut out = Parted { members: Vec::new(), ends: Vec::with_capacity(parts.len()) };
+        out.members.reserve_exact(parts.iter().map(Vec::len).sum());
+        for part in parts {
+            out.members.extend_from_slice(part);
+            out.ends.push(out.members.len() as u32);
+        }
+        out
     }
-    for at in 1..starts.len() {
-        starts[at] += starts[at - 1];
+
+    #[inline]
+    pub fn part(&self, number: usize) -> &[T] {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.members[start as usize..self.ends[number] as usize]
     }
-    starts
 }
 
 /// Texts by number, in one piece.
@@ -124,7 +136,9 @@ mod tests {
     }
 
     #[test]
-    fn parts_begin_where_the_one_before_ends() {
-        assert_eq!(starts_of(3, [0, 0, 2].into_iter()), [0, 2, 2, 3]);
+    fn parts_are_found_by_number() {
+        let parts = [vec![1, 2], vec![], vec![3]];
+        let parted = Parted::of(&parts);
+        assert!(parts.iter().enumerate().all(|(number, part)| parted.part(number) == part));
     }
 }

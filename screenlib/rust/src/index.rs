@@ -14,8 +14,9 @@ use crate::lexicon::Lexicon;
 use crate::outline::Outline;
 pub use crate::postings::Found;
 use crate::postings::{self, Explained, Postings};
+use crate::reading::keys::Run;
 use crate::reading::view::{word_key, FuzzyWord};
-use crate::reading::{self, Attribute, ElementKind, Key, Scratch, View};
+use crate::reading::{self, Attribute, ElementKind, Key, KeyStore, Scratch, View};
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 use std::sync::Arc;
@@ -38,7 +39,9 @@ pub struct ListedName {
 /// A view of a listed name, with what comparing needs to know of the name and its entity.
 pub struct ListedView {
     pub name: u32,
+    /// Without its keys, which stand with those of all.
     pub view: View,
+    pub keys: Run,
     pub entity_has_han: bool,
     pub name_has_latin: bool,
     /// The list calls the name weak.
@@ -55,6 +58,8 @@ pub(crate) const NO_WHOLE: u32 = u32::MAX;
 pub struct Index {
     pub names: Vec<ListedName>,
     pub views: Vec<ListedView>,
+    /// The keys of all views.
+    pub keys: KeyStore,
     /// For each view, what rules it out before it is looked at.
     pub(crate) outlines: Vec<Outline>,
     pub(crate) postings: Postings,
@@ -71,8 +76,9 @@ pub struct Index {
 /// The sound of listed Han characters is kept apart: to a Han query it is no agreement.
 const HAN_SOUND: u64 = 0x5851_F42D_4C95_7F2D;
 
-/// The numbers under which what a query's key meets is listed.
-pub fn listed_ids(key: &Key) -> [Option<u64>; 2] {
+/// The numbers under which what a query's key meets is listed; the same twice unless it is a sound.
+#[inline]
+pub fn listed_ids(key: &Key) -> [u64; 2] {
     let sound = matches!(
         key.attribute,
         Attribute::SoundHan
@@ -81,7 +87,7 @@ pub fn listed_ids(key: &Key) -> [Option<u64>; 2] {
             | Attribute::SoundLatin
             | Attribute::SoundBranded
     );
-    [Some(key.id), sound.then_some(key.id ^ HAN_SOUND)]
+    [key.id, if sound { key.id ^ HAN_SOUND } else { key.id }]
 }
 
 /// The number under which a listed view's key stands.
@@ -116,10 +122,12 @@ impl Index {
                 if let Some(bare) = view.bare.take() {
                     letters.push(&bare);
                 }
+                let keys = index.keys.push(&view.keys);
                 make_small(&mut view);
                 index.views.push(ListedView {
                     name: number as u32,
                     view,
+                    keys,
                     entity_has_han: false,
                     name_has_latin: reading.has_latin,
                     is_weak: name.kind == NameKind::Weak,
@@ -138,10 +146,11 @@ impl Index {
             listed.whole = numbers.get(listed.whole as usize).copied().unwrap_or(NO_WHOLE);
         }
         index.views.shrink_to_fit();
+        index.keys.shrink_to_fit();
         index.entities = entities_of(&names);
         index.names = names;
-        index.outlines = outlines_of(&index.views, &index.wholes);
-        index.postings = Postings::build(entries_of(&index.views));
+        index.outlines = outlines_of(&index.views, &index.keys, &index.wholes);
+        index.postings = Postings::build(entries_of(&index.views, &index.keys));
         index
     }
 
@@ -203,11 +212,20 @@ impl Index {
         self.wholes.get(listed.whole)
     }
 
+    /// Whether a query's key may meet listed views; certainly not, of most that meet none.
+    #[inline]
+    pub fn may_meet(&self, key: &Key) -> bool {
+        let [id, han] = listed_ids(key);
+        self.postings.may_have(id) | self.postings.may_have(han)
+    }
+
     /// The listed views that a query's key meets, if there are any: for a sound, first those in
     /// Latin letters, then those in Han characters.
     #[inline]
     pub fn meets(&self, key: &Key) -> Option<[Found<'_>; 2]> {
-        match listed_ids(key).map(|id| id.and_then(|id| self.postings.find(id))) {
+        let [id, han] = listed_ids(key);
+        let met = [self.postings.find(id), if han == id { None } else { self.postings.find(han) }];
+        match met {
             [None, None] => None,
             met => Some(met.map(Option::unwrap_or_default)),
         }
@@ -263,7 +281,7 @@ impl Index {
 /// Without the room that was left for more, and without what the index keeps for all views.
 fn make_small(view: &mut View) {
     view.words = Vec::new();
-    view.keys.shrink_to_fit();
+    view.keys = Vec::new();
     view.elements.shrink_to_fit();
     let View { brands, houses, numbers, places, legal_forms, .. } = view;
     for values in [brands, houses, numbers, places, legal_forms] {
@@ -276,19 +294,21 @@ pub(crate) fn entities_of(names: &[ListedName]) -> u32 {
 }
 
 /// The outlines of views, in their order.
-pub(crate) fn outlines_of(views: &[ListedView], wholes: &Texts) -> Vec<Outline> {
-    views.iter().map(|listed| Outline::of(listed, wholes.get(listed.whole))).collect()
+pub(crate) fn outlines_of(views: &[ListedView], keys: &KeyStore, wholes: &Texts) -> Vec<Outline> {
+    let outline =
+        |listed: &ListedView| Outline::of(listed, keys.of(listed.keys), wholes.get(listed.whole));
+    views.iter().map(outline).collect()
 }
 
-fn entries_of(views: &[ListedView]) -> Vec<postings::Entry> {
-    let mut entries = Vec::with_capacity(views.iter().map(|listed| listed.view.keys.len()).sum());
+fn entries_of(views: &[ListedView], keys: &KeyStore) -> Vec<postings::Entry> {
+    let mut entries = Vec::with_capacity(views.iter().map(|listed| listed.keys.len()).sum());
     for (number, listed) in views.iter().enumerate() {
         let view = &listed.view;
         let [stem, place] = [ElementKind::Stem, ElementKind::Place].map(|kind| view.mask(kind));
         let explained =
             |mask: u64| Explained { stem: view.bits(mask & stem), place: view.bits(mask & place) };
-        let entry = |key: &Key| (listed_id(key), number as u32, explained(key.mask));
-        entries.extend(view.keys.iter().map(entry));
+        let entry = |key: Key| (listed_id(&key), number as u32, explained(key.mask));
+        entries.extend(keys.of(listed.keys).iter().map(entry));
     }
     entries
 }

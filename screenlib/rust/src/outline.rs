@@ -4,7 +4,7 @@ use crate::evidence;
 use crate::evidence::letters::{FoldedPairs, Pairs};
 use crate::index::{listed_id, ListedView};
 use crate::lexicon::ConceptId;
-use crate::reading::{ElementKind, Origin, Script, View};
+use crate::reading::{ElementKind, Keys, Origin, Script, View};
 
 /// Which keys a view may have: a bit for each, several keys to a bit.
 #[derive(Clone, Copy, Default)]
@@ -61,10 +61,10 @@ pub struct Outline {
 
 impl Outline {
     /// `letters`: all letters of the name, if the view is of all that was given, in Latin letters.
-    pub fn of(listed: &ListedView, letters: Option<&str>) -> Outline {
+    pub fn of(listed: &ListedView, keys: Keys, letters: Option<&str>) -> Outline {
         let view = &listed.view;
         let mut signature = Signature::default();
-        view.keys.iter().for_each(|key| signature.add(listed_id(key)));
+        keys.iter().for_each(|key| signature.add(listed_id(&key)));
         let mut brands = [0; MOST_BRANDS];
         let brand_count = if view.brands.len() <= MOST_BRANDS { view.brands.len() } else { 0 };
         brands[..brand_count].copy_from_slice(&view.brands[..brand_count]);

@@ -1,13 +1,13 @@
 //! Comparing one name with one other, without an index.
 
 use crate::evidence::letters::Pairs;
-use crate::evidence::{beside, compare_readings, Outcome, Verdict};
+use crate::evidence::{compare_readings, unlisted, Outcome, Verdict};
 use crate::explain::{self, Explanation};
 use crate::fuzzy;
 use crate::lexicon::Lexicon;
 use crate::reading::view::word_key;
 use crate::reading::whole::whole_key;
-use crate::reading::{Attribute, Key, Reading, View};
+use crate::reading::{Attribute, Key, KeyStore, Reading, View};
 
 /// The query with keys for the listed name's words that its own may be by typing error.
 fn with_near_words(query: &Reading, listed: &Reading) -> Reading {
@@ -61,9 +61,12 @@ pub fn explain(
 ) -> Option<Explanation> {
     let query = with_near_words(query, listed);
     let (i, j, _, _) = compare_readings(lexicon, &query, listed, listed.has_han)?;
-    let (q, l) = ((query_name, &query.views[i]), (listed_name, &listed.views[j]));
-    let pairs = Pairs::of_name(&query);
-    Some(explain::explain(lexicon, q, l, beside((&query, pairs.as_ref()), listed, l.1)))
+    let (pairs, mut keys) = (Pairs::of_name(&query), KeyStore::default());
+    let view = &listed.views[j];
+    let run = keys.push(&view.keys);
+    let of_listed = unlisted((&query, pairs.as_ref()), listed, (view, keys.of(run)));
+    let query = (query_name, &query.views[i]);
+    Some(explain::explain(lexicon, query, (listed_name, of_listed)))
 }
 
 /// Further keys up to this many are put in one by one.

@@ -146,13 +146,13 @@ impl Pinyin {
 
     fn longest_phrase(&self, han: &[char]) -> Option<(usize, &[Syllable])> {
         let (mut next, mut length, mut best) = (self.phrases.begin(*han.first()?), 0, None);
-        while let Some(node) = next {
+        while let Some(place) = next {
             length += 1;
-            let value = self.phrases.value(node);
+            let value = place.value();
             if value != NO_VALUE {
                 best = Some((length, self.phrase_readings[value as usize].as_slice()));
             }
-            next = han.get(length).and_then(|c| self.phrases.step(node, *c));
+            next = han.get(length).and_then(|c| self.phrases.step(&place, *c));
         }
         best
     }

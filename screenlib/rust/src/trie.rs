@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 
 pub const NO_VALUE: u32 = u32::MAX;
-pub const ROOT: u32 = 0;
+const ROOT: u32 = 0;
 
 #[derive(Default)]
 pub struct TrieBuilder {
@@ -65,7 +65,7 @@ impl TrieBuilder {
         trie.nodes.push(Node { first: end, labels: 0, value: NO_VALUE });
         let of_root = trie.nodes[1].first - 1;
         for child in 0..of_root {
-            trie.root.insert(trie.labels[child as usize], child + 1);
+            trie.beginnings.insert(trie.labels[child as usize], trie.place(child + 1));
         }
         trie.nodes.shrink_to_fit();
         trie.labels.shrink_to_fit();
@@ -99,6 +99,7 @@ fn at((phrase, _): &(Box<str>, u32), byte: usize) -> Option<char> {
     phrase[byte..].chars().next()
 }
 
+#[derive(Clone, Copy, Debug)]
 struct Node {
     /// Its first child; the others follow, small letters before all else, and then the children of
     /// the next node.
@@ -108,9 +109,38 @@ struct Node {
     labels: u64,
 }
 
+/// A place in a trie. It has all with it that going on takes: most steps lead nowhere, and then
+/// read no memory that may be far.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    number: u32,
+    node: Node,
+}
+
+impl Place {
+    /// The value of the phrase that leads here, or `NO_VALUE`.
+    #[inline]
+    pub fn value(&self) -> u32 {
+        self.node.value
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Default for Place {
+    /// Where nothing goes on.
+    fn default() -> Self {
+        Place { number: ROOT, node: Node { first: 1, value: NO_VALUE, labels: 0 } }
+    }
+}
+
 #[derive(Default)]
 pub struct Trie {
-    root: CharMap<u32>,
+    beginnings: CharMap<Place>,
     nodes: Vec<Node>,
     /// What leads to each node but the root.
     labels: Vec<char>,
@@ -121,43 +151,51 @@ const FEW: usize = 8;
 
 impl Trie {
     #[inline]
-    pub fn step(&self, node: u32, label: char) -> Option<u32> {
-        let Node { first, labels, .. } = *self.nodes.get(node as usize)?;
-        if let Some(bit) = letter(label) {
-            if labels & bit == 0 {
-                return None;
-            }
-            // Most nodes have one child, and counting takes a dozen instructions.
-            let before = labels & (bit - 1);
-            return Some(if before == 0 { first } else { first + before.count_ones() });
+    fn place(&self, number: u32) -> Place {
+        Place { number, node: self.nodes[number as usize] }
+    }
+
+    /// Where all phrases begin.
+    pub fn root(&self) -> Place {
+        self.nodes.first().map_or_else(Place::default, |node| Place { number: ROOT, node: *node })
+    }
+
+    #[inline]
+    pub fn step(&self, from: &Place, label: char) -> Option<Place> {
+        let Some(bit) = letter(label) else { return self.step_other(from, label) };
+        let Node { first, labels, .. } = from.node;
+        if labels & bit == 0 {
+            return None;
         }
-        self.step_other(node, label)
+        // Most nodes have one child, and counting takes a dozen instructions.
+        let before = labels & (bit - 1);
+        Some(self.place(if before == 0 { first } else { first + before.count_ones() }))
     }
 
     /// The same for a character that is no small letter.
     #[inline]
-    pub fn step_other(&self, node: u32, label: char) -> Option<u32> {
+    pub fn step_other(&self, from: &Place, label: char) -> Option<Place> {
         // Most characters lead nowhere.
-        if self.nodes.get(node as usize)?.labels & shared(label) == 0 {
+        if from.node.labels & shared(label) == 0 {
             return None;
         }
-        self.child(node, label)
+        self.child(from, label)
     }
 
     /// Where phrases go on that begin with a character.
     #[inline]
-    pub fn begin(&self, label: char) -> Option<u32> {
-        self.root.get(label).copied()
+    pub fn begin(&self, label: char) -> Option<Place> {
+        self.beginnings.get(label).copied()
     }
 
-    fn child(&self, node: u32, label: char) -> Option<u32> {
-        if node == ROOT {
+    fn child(&self, from: &Place, label: char) -> Option<Place> {
+        if from.number == ROOT {
             return self.begin(label);
         }
-        let Node { first, labels, .. } = self.nodes[node as usize];
+        let Node { first, labels, .. } = from.node;
         let letters = labels & ((1 << LETTERS) - 1);
         let first = if letters == 0 { first } else { first + letters.count_ones() };
-        let end = self.nodes[node as usize + 1].first;
+        let end = self.nodes[from.number as usize + 1].first;
         let labels = &self.labels[first as usize - 1..end as usize - 1];
         let found = if let [only] = labels {
             (*only == label).then_some(0)
@@ -166,22 +204,18 @@ impl Trie {
         } else {
             labels.binary_search(&label).ok()
         };
-        found.map(|child| first + child as u32)
+        found.map(|child| self.place(first + child as u32))
     }
 
-    /// Where these characters lead to from a node.
-    pub fn walk(&self, node: u32, phrase: impl IntoIterator<Item = char>) -> Option<u32> {
-        phrase.into_iter().try_fold(node, |node, label| self.step(node, label))
-    }
-
+    /// Where these characters lead to from a place.
     #[inline]
-    pub fn value(&self, node: u32) -> u32 {
-        self.nodes[node as usize].value
+    pub fn walk(&self, from: &Place, phrase: impl IntoIterator<Item = char>) -> Option<Place> {
+        phrase.into_iter().try_fold(*from, |place, label| self.step(&place, label))
     }
 
     pub fn find(&self, phrase: impl IntoIterator<Item = char>) -> Option<u32> {
-        let node = self.walk(ROOT, phrase)?;
-        self.nodes.get(node as usize).map(|node| node.value).filter(|value| *value != NO_VALUE)
+        let place = self.walk(&self.root(), phrase)?;
+        Some(place.value()).filter(|value| *value != NO_VALUE)
     }
 }
 

@@ -19,7 +19,7 @@ pub use verdict::{least_score, odd_word, probability, score_at, verdict, Verdict
 
 use crate::lexicon::{ConceptId, Lexicon};
 use crate::reading::view::{Attribute, ELEMENT_KINDS};
-use crate::reading::{ElementKind, Origin, Reading, Script, View};
+use crate::reading::{ElementKind, KeyStore, Keys, Origin, Reading, Script, View};
 use crate::weights::Weights;
 use disagreement::{disagreement, other_form, share_said};
 use letters::Pairs;
@@ -60,9 +60,12 @@ pub struct Outcome {
     pub meets: bool,
 }
 
-/// What is known of a listed name besides how it reads.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Beside<'a> {
+/// A listed name as one of its views has it, with what is known besides.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed<'a> {
+    pub view: &'a View,
+    /// The keys of the view.
+    pub keys: Keys<'a>,
     /// Both whole names are known, and are two.
     pub other_organisation: bool,
     /// The list calls the name weak.
@@ -72,8 +75,8 @@ pub struct Beside<'a> {
     pub letters: Option<(&'a Pairs, &'a str)>,
 }
 
-pub fn compare_views(weights: &Weights, query: &View, listed: &View, beside: Beside) -> Outcome {
-    compare_noting(weights, query, listed, beside, |_| ())
+pub fn compare_views(weights: &Weights, query: &View, listed: Listed) -> Outcome {
+    compare_noting(weights, query, listed, |_| ())
 }
 
 /// Two names of one house are no members of a group: they are one.
@@ -98,25 +101,26 @@ pub struct Agreement {
 pub fn compare_noting(
     weights: &Weights,
     query: &View,
-    listed: &View,
-    beside: Beside,
+    beside: Listed,
     mut note: impl FnMut(Agreement),
 ) -> Outcome {
     let mut out = Outcome::default();
     out.features.weak_alias = f32::from(u8::from(beside.weak_alias));
+    let Listed { view: listed, keys, .. } = beside;
+    let Keys { ids, masks, .. } = keys;
     let mut same = Same::No;
     let (mut i, mut j) = (0, 0);
-    while i < query.keys.len() && j < listed.keys.len() {
-        let (a, b) = (&query.keys[i], &listed.keys[j]);
-        if a.id < b.id {
+    while i < query.keys.len() && j < ids.len() {
+        let a = &query.keys[i];
+        if a.id < ids[j] {
             i += 1;
-        } else if a.id > b.id {
+        } else if a.id > ids[j] {
             j += 1;
         } else {
             // The same number may stand several times, with other elements or attributes.
             let mut k = j;
-            while k < listed.keys.len() && listed.keys[k].id == a.id {
-                match (a.attribute, listed.keys[k].attribute) {
+            while k < ids.len() && ids[k] == a.id {
+                match (a.attribute, keys.attribute(k)) {
                     (Attribute::Member, Attribute::House)
                     | (Attribute::House, Attribute::Member) => out.one_group = true,
                     (Attribute::Whole, Attribute::Whole) => same = Same::Identical,
@@ -132,9 +136,9 @@ pub fn compare_noting(
                     (Attribute::Words, Attribute::Words) => same = same.max(Same::Reordered),
                     _ => (),
                 }
-                if let Some(level) = Level::of(a.attribute, listed.keys[k].attribute) {
+                if let Some(level) = Level::of(a.attribute, keys.attribute(k)) {
                     out.query_by_level[level as usize] |= a.mask;
-                    out.listed_by_level[level as usize] |= listed.keys[k].mask;
+                    out.listed_by_level[level as usize] |= masks[k];
                 }
                 k += 1;
             }
@@ -360,14 +364,17 @@ pub fn compare_readings(
     listed_has_han: bool,
 ) -> Option<(usize, usize, Outcome, Verdict)> {
     let pairs = Pairs::of_name(query);
+    let mut keys = KeyStore::default();
+    let runs: Vec<_> = listed.views.iter().map(|view| keys.push(&view.keys)).collect();
     let mut best: Option<(usize, usize, Outcome, Verdict)> = None;
     for (i, a) in query.views.iter().enumerate() {
         for (j, b) in listed.views.iter().enumerate() {
             if !comparable(a, b, listed_has_han, listed.has_latin) {
                 continue;
             }
-            let outcome =
-                compare_views(&lexicon.weights, a, b, beside((query, pairs.as_ref()), listed, b));
+            let view = (b, keys.of(runs[j]));
+            let beside = unlisted((query, pairs.as_ref()), listed, view);
+            let outcome = compare_views(&lexicon.weights, a, beside);
             let verdict = verdict(lexicon, a, b, &outcome);
             if best
                 .as_ref()
@@ -380,14 +387,15 @@ pub fn compare_readings(
     best
 }
 
-/// What is known of a name, of which this is a view, that no list has.
-pub fn beside<'a>(
+/// A view of a name that no list has, beside a query.
+pub fn unlisted<'a>(
     (query, pairs): (&Reading, Option<&'a Pairs>),
     listed: &Reading,
-    view: &'a View,
-) -> Beside<'a> {
+    (view, keys): (&'a View, Keys<'a>),
+) -> Listed<'a> {
     let other_organisation = other_organisation(&query.organisations, &listed.organisations);
-    Beside { other_organisation, weak_alias: false, letters: pairs.zip(view.whole.as_deref()) }
+    let letters = pairs.zip(view.whole.as_deref());
+    Listed { view, keys, other_organisation, weak_alias: false, letters }
 }
 
 /// Both whole names are known, and are two.

@@ -9,6 +9,7 @@ pub mod corrections;
 pub mod joined;
 
 use crate::charmap::CharMap;
+use crate::flat::Parted;
 use crate::fold::Folder;
 use crate::hash::{Hasher, Space};
 use crate::pinyin::Pinyin;
@@ -209,7 +210,9 @@ pub struct Lexicon {
     pub concepts: Vec<Concept>,
     concept_ids: FxHashMap<Box<str>, ConceptId>,
     phrases: Trie,
-    senses: Vec<Vec<Sense>>,
+    senses: Parted<Sense>,
+    /// For each phrase a bit: it is a name of organisations.
+    organisation_phrases: Vec<u64>,
     pub organisations: FxHashMap<ConceptId, Organisation>,
     /// Numbered institutes: parent, number and class to organisation.
     pub numbered: FxHashMap<(ConceptId, u32, Option<Class>), ConceptId>,
@@ -236,7 +239,14 @@ impl Lexicon {
     }
 
     pub fn senses(&self, value: u32) -> &[Sense] {
-        &self.senses[value as usize]
+        self.senses.part(value as usize)
+    }
+
+    /// Whether one of the senses is the name of an organisation.
+    #[inline]
+    pub fn names_organisations(&self, value: u32) -> bool {
+        let value = value as usize;
+        self.organisation_phrases[value / 64] >> (value % 64) & 1 == 1
     }
 
     pub fn concept(&self, id: ConceptId) -> &Concept {

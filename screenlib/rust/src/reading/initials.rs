@@ -57,7 +57,7 @@ fn mark_last(out: &mut View) {
 }
 
 fn is_filler(lexicon: &Lexicon, word: &Unit) -> bool {
-    let value = word.entries[0].map_or(NO_VALUE, |node| lexicon.phrases().value(node));
+    let value = word.entries[0].map_or(NO_VALUE, |place| place.value());
     value != NO_VALUE && lexicon.senses(value).iter().any(|sense| sense.kind == SenseKind::Filler)
 }
 

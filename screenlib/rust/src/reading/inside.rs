@@ -4,7 +4,7 @@ use super::parse::PartKind;
 use super::senses::Senses;
 use super::words::{AsName, LONGEST_REMEMBERED};
 use crate::lexicon::{corrections, joined, Class, ConceptId, InUse, Lexicon, SenseKind};
-use crate::trie::{NO_VALUE, ROOT};
+use crate::trie::NO_VALUE;
 use smallvec::SmallVec;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -340,13 +340,13 @@ fn piece(lexicon: &Lexicon, letters: &[char], value: u32) -> Option<Piece> {
 
 fn prefixes(lexicon: &Lexicon, letters: &[char]) -> Vec<(usize, Piece)> {
     let mut out = Vec::new();
-    let mut node = ROOT;
+    let mut place = lexicon.phrases().root();
     for (index, c) in letters.iter().enumerate() {
-        match lexicon.phrases().step(node, *c) {
-            Some(next) => node = next,
+        match lexicon.phrases().step(&place, *c) {
+            Some(next) => place = next,
             None => break,
         }
-        let value = lexicon.phrases().value(node);
+        let value = place.value();
         if value != NO_VALUE && index + 1 >= SHORTEST_PIECE {
             if let Some(piece) = piece(lexicon, &letters[..=index], value) {
                 out.push((index + 1, piece));

@@ -11,6 +11,7 @@ mod elements;
 mod han;
 mod initials;
 mod inside;
+pub mod keys;
 mod latin;
 mod meaning;
 pub mod numbers;
@@ -24,6 +25,7 @@ pub mod view;
 pub mod whole;
 mod words;
 
+pub use keys::{KeyStore, Keys};
 pub use parse::{Group, Part, PartKind};
 pub use view::{Attribute, Element, ElementKind, Key, Origin, Script, View};
 pub use words::WordMemo;

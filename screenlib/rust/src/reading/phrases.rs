@@ -2,7 +2,7 @@
 
 use super::tokens::Unit;
 use crate::lexicon::{ConceptId, Lexicon, Sense, SenseKind};
-use crate::trie::{Trie, NO_VALUE};
+use crate::trie::{Place, Trie, NO_VALUE};
 use smallvec::SmallVec;
 
 /// The longest phrase in units (Han characters or words).
@@ -14,33 +14,33 @@ const MOST_PATHS: usize = 4;
 /// Where some ways of spelling lead to in the trie.
 #[derive(Default)]
 struct Paths {
-    nodes: [u32; MOST_PATHS],
+    places: [Place; MOST_PATHS],
     count: usize,
 }
 
 impl Paths {
-    fn add(&mut self, node: Option<u32>) {
-        let Some(node) = node else { return };
-        if self.count < MOST_PATHS && !self.nodes().contains(&node) {
-            self.nodes[self.count] = node;
+    fn add(&mut self, place: Option<Place>) {
+        let Some(place) = place else { return };
+        if self.count < MOST_PATHS && !self.places().contains(&place) {
+            self.places[self.count] = place;
             self.count += 1;
         }
     }
 
-    fn nodes(&self) -> &[u32] {
-        &self.nodes[..self.count]
+    fn places(&self) -> &[Place] {
+        &self.places[..self.count]
     }
 }
 
-/// Where a unit leads to from a node: as written, expanded.
+/// Where a unit leads to from a place: as written, expanded.
 #[inline]
-fn follow(trie: &Trie, node: u32, unit: &Unit) -> [Option<u32>; 2] {
+fn follow(trie: &Trie, from: &Place, unit: &Unit) -> [Option<Place>; 2] {
     let Some(word) = &unit.word else {
-        return [trie.step_other(node, unit.han), None];
+        return [trie.step_other(from, unit.han), None];
     };
     let expanded = word.expanded.as_deref();
-    let expanded = expanded.and_then(|expanded| trie.walk(node, expanded.chars()));
-    [trie.walk(node, word.text.chars()), expanded]
+    let expanded = expanded.and_then(|expanded| trie.walk(from, expanded.chars()));
+    [trie.walk(from, word.text.chars()), expanded]
 }
 
 /// Call `found` with the end and value of every phrase that starts at `at`.
@@ -55,13 +55,13 @@ pub(super) fn walk_phrases(
     let group = &group[..group.len().min(at + LONGEST_PHRASE)];
     let (mut next, mut end) = (group[at].entries, at + 1);
     // One path, nearly always to its end.
-    while let [Some(node), None] | [None, Some(node)] = next {
-        let value = trie.value(node);
+    while let [Some(place), None] | [None, Some(place)] = next {
+        let value = place.value();
         if value != NO_VALUE {
             found(end, value);
         }
         let Some(unit) = group.get(end) else { return };
-        next = follow(trie, node, unit);
+        next = follow(trie, &place, unit);
         end += 1;
     }
     if next[0].is_some() {
@@ -74,23 +74,23 @@ pub(super) fn walk_phrases(
 fn walk_paths(
     trie: &Trie,
     group: &[&Unit],
-    from: [Option<u32>; 2],
+    from: [Option<Place>; 2],
     mut end: usize,
     found: &mut dyn FnMut(usize, u32),
 ) {
     let mut paths = Paths::default();
-    from.into_iter().for_each(|node| paths.add(node));
+    from.into_iter().for_each(|place| paths.add(place));
     while paths.count > 0 {
-        for node in paths.nodes() {
-            let value = trie.value(*node);
+        for place in paths.places() {
+            let value = place.value();
             if value != NO_VALUE {
                 found(end, value);
             }
         }
         let Some(unit) = group.get(end) else { return };
         let before = std::mem::take(&mut paths);
-        let next = before.nodes().iter().flat_map(|node| follow(trie, *node, unit));
-        next.for_each(|node| paths.add(node));
+        let next = before.places().iter().flat_map(|place| follow(trie, place, unit));
+        next.for_each(|place| paths.add(place));
         end += 1;
     }
 }
@@ -111,13 +111,12 @@ impl Named {
     /// The phrase as a name of organisations, if it is one.
     #[inline]
     pub(super) fn by(lexicon: &Lexicon, from: usize, to: usize, value: u32) -> Option<Named> {
-        let names = |sense: &&Sense| sense.kind == SenseKind::Organisation;
-        let senses = lexicon.senses(value);
         // Few phrases are.
-        if !senses.iter().any(|sense| names(&sense)) {
+        if !lexicon.names_organisations(value) {
             return None;
         }
-        let names = senses.iter().filter(names);
+        let names = |sense: &&Sense| sense.kind == SenseKind::Organisation;
+        let names = lexicon.senses(value).iter().filter(names);
         let mut whose: Whose = names.map(|sense| (sense.concepts[0], sense.weak)).collect();
         whose.sort_by_key(|(_, weak)| *weak);
         Some(Named { from, to, whose })

@@ -3,6 +3,7 @@
 use super::words::{Word, WordMemo};
 use crate::fold::{is_han, Folded};
 use crate::lexicon::Lexicon;
+use crate::trie::Place;
 use std::sync::Arc;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,7 +29,7 @@ pub struct Unit {
     /// The first character as it is written.
     pub written: char,
     /// Where the phrases of the lexicon go on that begin with it: as written, expanded.
-    pub entries: [Option<u32>; 2],
+    pub entries: [Option<Place>; 2],
 }
 
 impl Unit {

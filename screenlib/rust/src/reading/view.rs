@@ -159,6 +159,36 @@ pub enum Attribute {
     Front,
 }
 
+/// All of them, by their numbers.
+pub const ATTRIBUTES: [Attribute; 26] = [
+    Attribute::Text,
+    Attribute::CommonText,
+    Attribute::Concept,
+    Attribute::WeakConcept,
+    Attribute::OtherForm,
+    Attribute::SoundHan,
+    Attribute::CommonSound,
+    Attribute::PlaceSound,
+    Attribute::SoundLatin,
+    Attribute::SoundBranded,
+    Attribute::Spelling,
+    Attribute::Loose,
+    Attribute::Near,
+    Attribute::Far,
+    Attribute::Cut,
+    Attribute::InitialsOf,
+    Attribute::InitialsAs,
+    Attribute::Around,
+    Attribute::Member,
+    Attribute::House,
+    Attribute::Whole,
+    Attribute::Bare,
+    Attribute::Words,
+    Attribute::Turned,
+    Attribute::NearWhole,
+    Attribute::Front,
+];
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Key {
     pub id: u64,

@@ -8,7 +8,7 @@ use super::view::word_key;
 use crate::hash::{self, Space};
 use crate::lexicon::{InUse, Lexicon};
 use crate::pinyin::Syllable;
-use crate::trie::ROOT;
+use crate::trie::Place;
 use rustc_hash::FxHashSet;
 use std::borrow::Borrow;
 use std::hash::{Hash, Hasher};
@@ -26,7 +26,7 @@ pub struct Word {
     pub expanded: Option<Box<str>>,
     /// Where the phrases of the lexicon go on that begin with it: as written, expanded where it can
     /// mean nothing else.
-    pub entries: [Option<u32>; 2],
+    pub entries: [Option<Place>; 2],
     // Found when they are asked for first: words of phrases are never trade names.
     as_name: OnceLock<AsName>,
     inside: OnceLock<Analysis>,
@@ -88,7 +88,8 @@ impl Word {
         let number = numbers::of_word(text);
         let expanded = number.is_none().then(|| expanded(lexicon, text)).flatten();
         let clear = expanded.as_ref().filter(|(_, clear)| *clear);
-        let entry = |text: &str| lexicon.phrases().walk(ROOT, text.chars());
+        let phrases = lexicon.phrases();
+        let entry = |text: &str| phrases.walk(&phrases.root(), text.chars());
         Word {
             text: text.into(),
             key: word_key(text),

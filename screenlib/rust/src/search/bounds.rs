@@ -363,7 +363,7 @@ impl<'a> Bounds<'a> {
                 if key.mask & element != 0 && key.attribute.is_part() {
                     let ids = listed_ids(key).into_iter().zip(meets);
                     let listed = ids.filter(|(_, found)| !found.views.is_empty());
-                    listed.filter_map(|(id, _)| id).for_each(|id| keys.add(id));
+                    listed.for_each(|(id, _)| keys.add(id));
                 }
             }
             self.others.push((element, keys));

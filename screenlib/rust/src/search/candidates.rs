@@ -79,20 +79,24 @@ impl Searcher {
     fn gather(&mut self, index: &Index, view: &View, met: &[[Found; 2]], essential: u64) {
         self.found.resize(index.views.len(), 0);
         self.touched.clear();
+        let mut count = 0;
         for (key, meets) in view.keys.iter().zip(met) {
             if key.mask & essential == 0 || !key.attribute.is_part() {
                 continue;
             }
             for views in meets.iter().map(|found| found.views) {
+                // All are noted, and what was there before is written over: whether it was cannot
+                // be foreseen.
+                self.touched.resize(count + views.len(), 0);
                 for number in views {
                     let found = &mut self.found[*number as usize];
-                    if *found == 0 {
-                        self.touched.push(*number);
-                    }
+                    self.touched[count] = *number;
+                    count += usize::from(*found == 0);
                     *found |= key.mask;
                 }
             }
         }
+        self.touched.truncate(count);
     }
 
     /// Put into `group` the views of the same group, each once.

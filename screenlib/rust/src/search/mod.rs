@@ -14,7 +14,7 @@ mod order;
 mod query;
 mod sums;
 
-use crate::evidence::{self, Beside, Outcome, Verdict};
+use crate::evidence::{self, Listed, Outcome, Verdict};
 use crate::explain::{self, Explanation};
 use crate::index::{Index, ListedView};
 use crate::lexicon::Lexicon;
@@ -151,8 +151,7 @@ pub fn explain(
     }
     let (_, view, listed) = best?;
     let text = &index.names[number as usize].text;
-    let beside = beside(index, query, listed);
-    Some(explain::explain(lexicon, (name, view), (text, &listed.view), beside))
+    Some(explain::explain(lexicon, (name, view), (text, of_index(index, query, listed))))
 }
 
 fn comparable_listed(view: &View, listed: &ListedView) -> bool {
@@ -163,9 +162,11 @@ fn is_other(reading: &Reading, listed: &ListedView) -> bool {
     evidence::other_organisation(&reading.organisations, &listed.organisations)
 }
 
-/// What is known of a listed name besides how this view reads.
-fn beside<'a>(index: &'a Index, query: &'a Query, listed: &ListedView) -> Beside<'a> {
-    Beside {
+/// A view of the index beside a query.
+fn of_index<'a>(index: &'a Index, query: &'a Query, listed: &'a ListedView) -> Listed<'a> {
+    Listed {
+        view: &listed.view,
+        keys: index.keys.of(listed.keys),
         other_organisation: is_other(&query.reading, listed),
         weak_alias: listed.is_weak,
         letters: query.pairs().zip(index.letters(listed)),
@@ -213,6 +214,5 @@ fn compare_listed(
     view: &View,
     listed: &ListedView,
 ) -> Outcome {
-    let beside = beside(index, query, listed);
-    evidence::compare_views(&lexicon.weights, view, &listed.view, beside)
+    evidence::compare_views(&lexicon.weights, view, of_index(index, query, listed))
 }

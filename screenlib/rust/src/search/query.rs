@@ -19,7 +19,7 @@ use std::sync::Arc;
 const MOST_REMEMBERED: usize = 24_000;
 
 /// Keys that a query meets something by, at first.
-const ROOM: usize = 64;
+const ROOM: usize = 21;
 
 /// A reading whose keys are those that the index has, near words among them.
 pub struct Query<'a> {
@@ -86,15 +86,21 @@ impl<'a> Query<'a> {
 /// Leave the keys of a view that something listed has; what each meets goes to `found`. A key that
 /// no listed view has can agree with nothing here.
 fn keep_listed<'a>(index: &'a Index, view: &mut View, found: &mut Vec<[Found<'a>; 2]>) {
+    // First what may be listed, whatever comes of it: the look-ups do not wait for one another.
     let mut kept = 0;
     for at in 0..view.keys.len() {
-        if let Some(met) = index.meets(&view.keys[at]) {
-            view.keys[kept] = view.keys[at];
-            kept += 1;
-            found.push(met);
-        }
+        let key = view.keys[at];
+        view.keys[kept] = key;
+        kept += usize::from(index.may_meet(&key));
     }
     view.keys.truncate(kept);
+    view.keys.retain(|key| match index.meets(key) {
+        Some(met) => {
+            found.push(met);
+            true
+        }
+        None => false,
+    });
 }
 
 /// The keys of listed words and names that those of the query may be by error or by cutting.

@@ -6,7 +6,7 @@ use super::best::Rank;
 use crate::evidence::Verdict;
 
 /// Sets that are remembered.
-const SLOTS: usize = 16;
+const SLOTS: usize = 8;
 
 /// What explaining just these elements of the query comes to.
 #[derive(Clone, Copy)]
@@ -99,7 +99,7 @@ impl Remembered {
     }
 
     pub(super) fn get(&mut self, hit: u64, sum: impl FnOnce() -> Sums) -> &Sums {
-        let slot = hit.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 60;
+        let slot = hit.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 61;
         let known = &mut self.0[slot as usize % SLOTS];
         if known.hit != hit {
             *known = sum();

@@ -55,6 +55,10 @@ impl Writer {
         self.u32(values.len() as u32);
         values.iter().for_each(|value| self.u32(*value));
     }
+    pub fn f32s(&mut self, values: &[f32]) {
+        self.u32(values.len() as u32);
+        values.iter().for_each(|value| self.u32(value.to_bits()));
+    }
     pub fn u64s(&mut self, values: &[u64]) {
         self.u32(values.len() as u32);
         values.iter().for_each(|value| self.u64(*value));
@@ -108,6 +112,9 @@ impl<'a> Reader<'a> {
     }
     pub fn u32s(&mut self) -> Read<Vec<u32>> {
         Ok(self.records(4)?.map(u32_of).collect())
+    }
+    pub fn f32s(&mut self) -> Read<Vec<f32>> {
+        Ok(self.records(4)?.map(|bytes| f32::from_bits(u32_of(bytes))).collect())
     }
     pub fn u64s(&mut self) -> Read<Vec<u64>> {
         Ok(self.records(8)?.map(u64_of).collect())

@@ -21,13 +21,14 @@ use crate::fuzzy;
 use crate::hash::xxh64;
 use crate::index::{self, Index, ListedName, ListedView, NameKind};
 use crate::lexicon::Lexicon;
-use crate::postings::Postings;
+use crate::postings::{Parts, Postings};
 use crate::reading::view::FuzzyWord;
+use crate::reading::KeyStore;
 use bytes::{Reader, Writer};
 use views::{load_view, save_view};
 
 const MAGIC: &[u8; 8] = b"SCRNIDX\0";
-const FORMAT: u32 = 9;
+const FORMAT: u32 = 10;
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The version, and a digest of the sources: two builds of one version may answer differently.
 pub const ENGINE: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("SCREENLIB_SOURCES"));
@@ -56,12 +57,12 @@ pub fn save(lexicon: &Lexicon, index: &Index) -> Vec<u8> {
     out.text(text);
     out.u32s(ends);
     out.u32(index.views.len() as u32);
-    index.views.iter().for_each(|listed| save_view(&mut out, listed));
-    let (ids, ends, bits, views) = index.postings.parts();
-    out.u64s(ids);
+    index.views.iter().for_each(|listed| save_view(&mut out, listed, index.keys.of(listed.keys)));
+    let Parts { ids, ends, bits, views } = index.postings.parts();
+    out.u64s(&ids);
     out.u32s(&ends);
-    out.u32s(&bits);
-    out.u32s(views);
+    out.f32s(&bits);
+    out.u32s(&views);
     out.u32(index.words.len() as u32);
     for word in &index.words {
         let flags = [word.pinyin, word.common, word.known];
@@ -69,9 +70,10 @@ pub fn save(lexicon: &Lexicon, index: &Index) -> Vec<u8> {
         out.text(&word.text);
     }
     for filed in [&index.word_deletions.0, index.whole_fifths.filed()] {
-        let (hashes, numbers) = filed.parts();
-        out.u32s(&hashes);
-        out.u32s(numbers);
+        let (spread, lines, filter) = filed.parts();
+        out.u32(spread);
+        out.u32s(&lines);
+        out.u64s(filter);
     }
     let digest = xxh64(&out.0);
     out.u64(digest);
@@ -104,26 +106,31 @@ fn load_content(lexicon: &Lexicon, reader: &mut Reader<'_>) -> Read<Index> {
     let wholes = Texts::from_parts(reader.text()?.to_string(), reader.u32s()?)?;
     let count = reader.count(VIEW)?;
     let mut views: Vec<ListedView> = Vec::with_capacity(count);
+    let mut columns = KeyStore::default();
     for _ in 0..count {
         let mut listed = load_view(reader, lexicon, names.len(), wholes.len())?;
+        listed.keys = columns.push(&std::mem::take(&mut listed.view.keys));
         listed.is_weak = names[listed.name as usize].kind == NameKind::Weak;
         let before = views.last().is_none_or(|last| last.name <= listed.name);
         sound(before, "views in another order")?;
         views.push(listed);
     }
-    let (ids, ends, bits) = (reader.u64s()?, reader.u32s()?, reader.u32s()?);
-    let postings = Postings::from_parts(ids, &ends, &bits, reader.u32s()?, views.len())?;
+    let (ids, ends, bits) = (reader.u64s()?, reader.u32s()?, reader.f32s()?);
+    let keys = Parts { ids, ends, bits, views: reader.u32s()? };
+    keys.check(views.len())?;
     let words = load_words(reader)?;
-    let mut filed = |count: usize| Filed::from_parts(&reader.u32s()?, reader.u32s()?, count);
+    let mut filed =
+        |count: usize| Filed::from_parts(reader.u32()?, &reader.u32s()?, reader.u64s()?, count);
     Ok(Index {
         word_deletions: Deletions(filed(words.len())?),
         whole_fifths: Fifths::of(filed(wholes.len())?, wholes.iter()),
         word_fronts: WordFronts::of(&words),
         entities: index::entities_of(&names),
-        outlines: index::outlines_of(&views, &wholes),
+        outlines: index::outlines_of(&views, &columns, &wholes),
         names,
         views,
-        postings,
+        keys: columns,
+        postings: Postings::of(keys),
         words,
         wholes,
     })

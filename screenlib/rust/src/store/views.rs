@@ -3,44 +3,17 @@
 use super::bytes::{one_of, sound, u32_of, u64_of, Read, Reader, Writer};
 use crate::index::{ListedView, NO_WHOLE};
 use crate::lexicon::Lexicon;
-use crate::reading::view::{Few, Writing, ELEMENT_KINDS, MOST_ELEMENTS, ORIGINS};
-use crate::reading::{Attribute, Element, Key, Script, View};
+use crate::reading::keys::Run;
+use crate::reading::view::{Few, Writing, ATTRIBUTES, ELEMENT_KINDS, MOST_ELEMENTS, ORIGINS};
+use crate::reading::{Element, Key, Keys, Script, View};
 
-const ATTRIBUTES: [Attribute; 26] = [
-    Attribute::Text,
-    Attribute::CommonText,
-    Attribute::Concept,
-    Attribute::WeakConcept,
-    Attribute::OtherForm,
-    Attribute::SoundHan,
-    Attribute::CommonSound,
-    Attribute::PlaceSound,
-    Attribute::SoundLatin,
-    Attribute::SoundBranded,
-    Attribute::Spelling,
-    Attribute::Loose,
-    Attribute::Near,
-    Attribute::Far,
-    Attribute::Cut,
-    Attribute::InitialsOf,
-    Attribute::InitialsAs,
-    Attribute::Around,
-    Attribute::Member,
-    Attribute::House,
-    Attribute::Whole,
-    Attribute::Bare,
-    Attribute::Words,
-    Attribute::Turned,
-    Attribute::NearWhole,
-    Attribute::Front,
-];
 const WRITINGS: [Writing; 3] = [Writing::Han, Writing::Pinyin, Writing::Invented];
 
 /// Bytes of an element and of a key.
 const ELEMENT: usize = 14;
 const KEY: usize = 17;
 
-pub fn save_view(out: &mut Writer, listed: &ListedView) {
+pub fn save_view(out: &mut Writer, listed: &ListedView, keys: Keys) {
     let view = &listed.view;
     out.u32(listed.name);
     out.u8(u8::from(listed.entity_has_han) | u8::from(listed.name_has_latin) << 1);
@@ -80,15 +53,17 @@ pub fn save_view(out: &mut Writer, listed: &ListedView) {
         out.u32(element.span.0);
         out.u32(element.span.1);
     }
-    out.u32(view.keys.len() as u32);
-    for key in &view.keys {
+    let keys = keys.iter();
+    out.u32(keys.len() as u32);
+    for key in keys {
         out.u64(key.id);
         out.u8(key.attribute as u8);
         out.u64(key.mask);
     }
 }
 
-/// Reads a view of one of so many names, with one of so many whole names.
+/// Reads a view of one of so many names, with one of so many whole names; its keys are still in
+/// it.
 pub fn load_view(
     reader: &mut Reader<'_>,
     lexicon: &Lexicon,
@@ -106,7 +81,16 @@ pub fn load_view(
     let (entity_has_han, name_has_latin) = (of_name & 1 != 0, of_name & 2 != 0);
     // That of the name is put in with the name.
     let is_weak = false;
-    Ok(ListedView { name, view, entity_has_han, name_has_latin, is_weak, organisations, whole })
+    Ok(ListedView {
+        name,
+        view,
+        keys: Run::default(),
+        entity_has_han,
+        name_has_latin,
+        is_weak,
+        organisations,
+        whole,
+    })
 }
 
 fn load_parts(reader: &mut Reader<'_>) -> Read<View> {

@@ -63,7 +63,7 @@ impl<'a> Builder<'a> {
         let holders: Vec<ConceptId> = self
             .phrases
             .find(letters[from..to].iter().copied())
-            .map_or(&[][..], |value| self.lexicon.senses(value))
+            .map_or(&[][..], |value| &self.senses[value as usize])
             .iter()
             .filter(|sense| sense.kind == SenseKind::Brand)
             .map(|sense| sense.concepts[0])
@@ -127,9 +127,7 @@ impl<'a> Builder<'a> {
         let han = letters.iter().any(|c| is_han(*c));
         match self.phrases.find(letters.iter().copied()) {
             None => Vec::new(),
-            Some(value) => self
-                .lexicon
-                .senses(value)
+            Some(value) => self.senses[value as usize]
                 .iter()
                 .filter(|sense| {
                     let place_or_word = matches!(sense.kind, SenseKind::Place | SenseKind::Word);

@@ -78,7 +78,7 @@ impl Builder<'_> {
                 sense.kind == SenseKind::Form
                     && sense.concepts.iter().any(|id| class(id) == Some(Class::Company))
             };
-            if lexicon.senses[value as usize].iter().any(company) {
+            if self.senses[value as usize].iter().any(company) {
                 lexicon.forms.add(phrase);
             }
         }
@@ -108,7 +108,7 @@ impl Builder<'_> {
             for expansion in expansions {
                 let full = joined(&self.lexicon.folder, expansion);
                 let Some(value) = self.phrases.find(full) else { continue };
-                for sense in self.lexicon.senses(value).to_vec() {
+                for sense in self.senses[value as usize].clone() {
                     if !sense.pinyin && sense.kind != SenseKind::Organisation {
                         self.sense(letters.clone(), Sense { weak: !clear, ..sense });
                     }

@@ -9,6 +9,7 @@ use super::corrections;
 use super::joined::JoinedForms;
 use super::{Concept, ConceptId, Concepts, Lexicon, Sense, SenseKind};
 use crate::charmap::CharMap;
+use crate::flat::Parted;
 use crate::fold::{is_han, Folder};
 use crate::hash::{self, Space};
 use crate::pinyin::Pinyin;
@@ -52,6 +53,8 @@ struct Builder<'a> {
     tables: &'a BTreeMap<String, Vec<u8>>,
     lexicon: Lexicon,
     phrases: TrieBuilder,
+    /// The senses of each phrase, by its value.
+    senses: Vec<Vec<Sense>>,
     /// Words that typing errors are corrected to.
     correctable: Vec<Box<str>>,
     short_forms: Vec<Box<str>>,
@@ -68,6 +71,7 @@ impl Lexicon {
             tables,
             lexicon: empty(tables)?,
             phrases: TrieBuilder::default(),
+            senses: Vec::new(),
             correctable: Vec::new(),
             short_forms: Vec::new(),
         };
@@ -89,7 +93,8 @@ impl Lexicon {
         builder.abbreviations()?;
         builder.joined_forms();
         builder.lexicon.phrases = std::mem::take(&mut builder.phrases).freeze();
-        builder.lexicon.senses.iter_mut().for_each(Vec::shrink_to_fit);
+        builder.lexicon.organisation_phrases = marks(&builder.senses);
+        builder.lexicon.senses = Parted::of(&builder.senses);
         builder.lexicon.corrections = corrections::Corrections::build(builder.correctable);
         builder.lexicon.short_forms = corrections::Corrections::build(builder.short_forms);
         Ok(builder.lexicon)
@@ -110,7 +115,8 @@ fn empty(tables: &BTreeMap<String, Vec<u8>>) -> Result<Lexicon, TableError> {
         concepts: Vec::new(),
         concept_ids: FxHashMap::default(),
         phrases: Trie::default(),
-        senses: Vec::new(),
+        senses: Parted::of(&[]),
+        organisation_phrases: Vec::new(),
         organisations: FxHashMap::default(),
         numbered: FxHashMap::default(),
         groups: FxHashMap::default(),
@@ -125,6 +131,16 @@ fn empty(tables: &BTreeMap<String, Vec<u8>>) -> Result<Lexicon, TableError> {
         short_forms: corrections::Corrections::default(),
         digest: digest.value(),
     })
+}
+
+/// A bit for each phrase: it is a name of organisations.
+fn marks(senses: &[Vec<Sense>]) -> Vec<u64> {
+    let mut marks = vec![0; senses.len().div_ceil(64)];
+    for (value, senses) in senses.iter().enumerate() {
+        let names = senses.iter().any(|sense| sense.kind == SenseKind::Organisation);
+        marks[value / 64] |= u64::from(names) << (value % 64);
+    }
+    marks
 }
 
 pub(super) fn missing(table: &str) -> TableError {
@@ -208,7 +224,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn sense(&mut self, letters: impl IntoIterator<Item = char>, sense: Sense) {
-        let senses = &mut self.lexicon.senses;
+        let senses = &mut self.senses;
         let slot = self.phrases.slot(letters);
         if *slot == NO_VALUE {
             *slot = senses.len() as u32;

@@ -68,7 +68,7 @@ impl<'a> Builder<'a> {
         let letters = joined(&self.lexicon.folder, name);
         let value = self.phrases.find(letters)?;
         let certain = |sense: &&Sense| sense.kind == SenseKind::Organisation && !sense.weak;
-        let mut senses = self.lexicon.senses(value).iter().filter(certain);
+        let mut senses = self.senses[value as usize].iter().filter(certain);
         senses.find_map(|sense| {
             let name = &self.lexicon.concept(sense.concepts[0]).name;
             name.strip_prefix("org:").map(str::to_string)
