@@ -1,22 +1,18 @@
 //! A trie over characters, shared by Han phrases and joined Latin phrases.
 //!
-//! Phrases are gathered in a hash table, then frozen: the children of a node stand side by side, so
-//! that a walk stays in a few cache lines. Only the root has many children.
+//! Phrases are gathered in a hash table, then frozen: the children of a node stand side by side, and
+//! behind them those of the first of them, so that a walk stays in a few lines of the cache.
 
 use crate::charmap::CharMap;
 use rustc_hash::FxHashMap;
-use std::collections::VecDeque;
+use std::ops::Range;
 
 pub const NO_VALUE: u32 = u32::MAX;
-const ROOT: u32 = 0;
 
 #[derive(Default)]
 pub struct TrieBuilder {
     phrases: FxHashMap<Box<str>, u32>,
 }
-
-/// The phrases below a node, by their places in order, and how many bytes of them lead to it.
-type Below = (std::ops::Range<usize>, usize);
 
 impl TrieBuilder {
     /// The value slot of a phrase, made when it is not there yet.
@@ -39,33 +35,42 @@ impl TrieBuilder {
     pub fn freeze(self) -> Trie {
         let mut phrases: Vec<(Box<str>, u32)> = self.phrases.into_iter().collect();
         phrases.sort_unstable();
-        let mut trie = Trie::default();
-        // Nodes are numbered as they are met, so that those of one parent follow one another.
-        let mut below: VecDeque<Below> = VecDeque::from([(0..phrases.len(), 0)]);
-        let mut children: Vec<(char, Below)> = Vec::new();
-        while let Some((range, depth)) = below.pop_front() {
+        let mut trie =
+            Trie { nodes: vec![Place::default()], labels: vec!['\0'], ..Trie::default() };
+        // What is still to be filled: the number of a node, the phrases below it, by their places
+        // in order, and how many bytes of them lead to it.
+        let mut below: Vec<(usize, Range<usize>, usize)> = vec![(0, 0..phrases.len(), 0)];
+        let mut children: Vec<(char, Range<usize>)> = Vec::new();
+        while let Some((number, range, depth)) = below.pop() {
             let ends_here = range.start < range.end && phrases[range.start].0.len() == depth;
-            let value = if ends_here { phrases[range.start].1 } else { NO_VALUE };
-            let mut first = range.start + usize::from(ends_here);
-            while let Some(label) = phrases[first..range.end].first().and_then(|p| at(p, depth)) {
-                let rest = &phrases[first..range.end];
-                let end = first + rest.partition_point(|p| at(p, depth) == Some(label));
-                children.push((label, (first..end, depth + label.len_utf8())));
-                first = end;
+            let mut from = range.start + usize::from(ends_here);
+            while let Some(label) = phrases[from..range.end].first().and_then(|p| at(p, depth)) {
+                let rest = &phrases[from..range.end];
+                let end = from + rest.partition_point(|p| at(p, depth) == Some(label));
+                children.push((label, from..end));
+                from = end;
             }
             children.sort_by_key(|(label, _)| letter(*label).is_none());
-            let labels = children.iter().fold(0, |labels, (label, _)| labels | bit(*label));
-            trie.nodes.push(Node { first: trie.labels.len() as u32 + 1, labels, value });
-            for (label, child) in children.drain(..) {
-                trie.labels.push(label);
-                below.push_back(child);
+            let first = trie.nodes.len();
+            let place = &mut trie.nodes[number];
+            place.first = first as u32;
+            place.value = if ends_here { phrases[range.start].1 } else { NO_VALUE };
+            place.labels = children.iter().fold(0, |labels, (label, _)| labels | bit(*label));
+            let others = children.iter().filter(|(label, _)| letter(*label).is_none()).count();
+            place.labels |= (others.min(MANY) as u64) << OTHERS;
+            if others >= MANY {
+                trie.many.insert(first as u32, others);
+            }
+            trie.nodes.resize(first + children.len(), Place::default());
+            trie.labels.extend(children.iter().map(|(label, _)| *label));
+            // The first of them is the next to be filled.
+            for (at, (label, range)) in children.drain(..).enumerate().rev() {
+                below.push((first + at, range, depth + label.len_utf8()));
             }
         }
-        let end = trie.labels.len() as u32 + 1;
-        trie.nodes.push(Node { first: end, labels: 0, value: NO_VALUE });
-        let of_root = trie.nodes[1].first - 1;
-        for child in 0..of_root {
-            trie.beginnings.insert(trie.labels[child as usize], trie.place(child + 1));
+        let root = trie.root();
+        for child in root.first..root.first + root.letters() + trie.others(&root) as u32 {
+            trie.beginnings.insert(trie.labels[child as usize], trie.nodes[child as usize]);
         }
         trie.nodes.shrink_to_fit();
         trie.labels.shrink_to_fit();
@@ -75,6 +80,10 @@ impl TrieBuilder {
 
 /// How many small letters there are: each has a bit of its own.
 const LETTERS: u32 = 26;
+
+/// Behind the bits that other characters share stands how many of them there are, up to so many.
+const OTHERS: u32 = 56;
+const MANY: usize = (1 << (u64::BITS - OTHERS)) - 1;
 
 /// The bit of a small letter.
 #[inline]
@@ -86,7 +95,7 @@ fn letter(label: char) -> Option<u64> {
 #[inline]
 fn shared(label: char) -> u64 {
     let spread = u64::from((label as u32).wrapping_mul(0x9E37_79B1));
-    let share = spread * u64::from(u64::BITS - LETTERS);
+    let share = spread * u64::from(OTHERS - LETTERS);
     1 << LETTERS << (share >> u32::BITS)
 }
 
@@ -99,104 +108,107 @@ fn at((phrase, _): &(Box<str>, u32), byte: usize) -> Option<char> {
     phrase[byte..].chars().next()
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Node {
-    /// Its first child; the others follow, small letters before all else, and then the children of
-    /// the next node.
+/// A place in a trie. It has all with it that going on takes: most steps lead nowhere, and then
+/// read no memory that may be far.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Place {
+    /// The number of its first child; the others follow, small letters before all else.
     first: u32,
     value: u32,
-    /// The bits of all that its children stand for.
+    /// The bits of all that its children stand for, and how many are no small letters.
     labels: u64,
 }
 
-/// A place in a trie. It has all with it that going on takes: most steps lead nowhere, and then
-/// read no memory that may be far.
-#[derive(Clone, Copy, Debug)]
-pub struct Place {
-    number: u32,
-    node: Node,
+impl Default for Place {
+    /// Where nothing goes on.
+    fn default() -> Self {
+        Place { first: 0, value: NO_VALUE, labels: 0 }
+    }
 }
 
 impl Place {
     /// The value of the phrase that leads here, or `NO_VALUE`.
     #[inline]
     pub fn value(&self) -> u32 {
-        self.node.value
+        self.value
     }
-}
 
-impl PartialEq for Place {
-    fn eq(&self, other: &Self) -> bool {
-        self.number == other.number
-    }
-}
-
-impl Default for Place {
-    /// Where nothing goes on.
-    fn default() -> Self {
-        Place { number: ROOT, node: Node { first: 1, value: NO_VALUE, labels: 0 } }
+    /// How many children are small letters.
+    #[inline]
+    fn letters(&self) -> u32 {
+        let letters = self.labels & ((1 << LETTERS) - 1);
+        if letters == 0 {
+            0
+        } else {
+            letters.count_ones()
+        }
     }
 }
 
 #[derive(Default)]
 pub struct Trie {
+    /// Where phrases go on that begin with a character.
     beginnings: CharMap<Place>,
-    nodes: Vec<Node>,
-    /// What leads to each node but the root.
+    nodes: Vec<Place>,
+    /// What leads to each node.
     labels: Vec<char>,
+    /// How many children of a place are no small letters, where they are many; by its first child.
+    many: FxHashMap<u32, usize>,
 }
 
 /// Up to so many children are looked through one by one.
 const FEW: usize = 8;
 
 impl Trie {
-    #[inline]
-    fn place(&self, number: u32) -> Place {
-        Place { number, node: self.nodes[number as usize] }
-    }
-
     /// Where all phrases begin.
+    #[inline]
     pub fn root(&self) -> Place {
-        self.nodes.first().map_or_else(Place::default, |node| Place { number: ROOT, node: *node })
+        self.nodes.first().copied().unwrap_or_default()
     }
 
     #[inline]
     pub fn step(&self, from: &Place, label: char) -> Option<Place> {
         let Some(bit) = letter(label) else { return self.step_other(from, label) };
-        let Node { first, labels, .. } = from.node;
+        let Place { first, labels, .. } = *from;
         if labels & bit == 0 {
             return None;
         }
-        // Most nodes have one child, and counting takes a dozen instructions.
+        // Most have one child, and counting takes a dozen instructions.
         let before = labels & (bit - 1);
-        Some(self.place(if before == 0 { first } else { first + before.count_ones() }))
+        let child = if before == 0 { first } else { first + before.count_ones() };
+        Some(self.nodes[child as usize])
     }
 
     /// The same for a character that is no small letter.
     #[inline]
     pub fn step_other(&self, from: &Place, label: char) -> Option<Place> {
         // Most characters lead nowhere.
-        if from.node.labels & shared(label) == 0 {
+        if from.labels & shared(label) == 0 {
             return None;
         }
-        self.child(from, label)
+        self.other_child(from, label)
     }
 
     /// Where phrases go on that begin with a character.
     #[inline]
     pub fn begin(&self, label: char) -> Option<Place> {
-        self.beginnings.get(label).copied()
+        if letter(label).is_some() {
+            self.step(&self.root(), label)
+        } else {
+            self.beginnings.get(label).copied()
+        }
     }
 
-    fn child(&self, from: &Place, label: char) -> Option<Place> {
-        if from.number == ROOT {
-            return self.begin(label);
+    fn others(&self, from: &Place) -> usize {
+        match (from.labels >> OTHERS) as usize {
+            MANY => self.many[&from.first],
+            count => count,
         }
-        let Node { first, labels, .. } = from.node;
-        let letters = labels & ((1 << LETTERS) - 1);
-        let first = if letters == 0 { first } else { first + letters.count_ones() };
-        let end = self.nodes[from.number as usize + 1].first;
-        let labels = &self.labels[first as usize - 1..end as usize - 1];
+    }
+
+    fn other_child(&self, from: &Place, label: char) -> Option<Place> {
+        let first = (from.first + from.letters()) as usize;
+        let labels = &self.labels[first..first + self.others(from)];
         let found = if let [only] = labels {
             (*only == label).then_some(0)
         } else if labels.len() <= FEW {
@@ -204,7 +216,7 @@ impl Trie {
         } else {
             labels.binary_search(&label).ok()
         };
-        found.map(|child| self.place(first + child as u32))
+        found.map(|child| self.nodes[first + child])
     }
 
     /// Where these characters lead to from a place.
@@ -213,9 +225,15 @@ impl Trie {
         phrase.into_iter().try_fold(*from, |place, label| self.step(&place, label))
     }
 
+    /// Where phrases go on that begin so.
+    pub fn enter(&self, phrase: impl IntoIterator<Item = char>) -> Option<Place> {
+        let mut phrase = phrase.into_iter();
+        let begin = self.begin(phrase.next()?)?;
+        self.walk(&begin, phrase)
+    }
+
     pub fn find(&self, phrase: impl IntoIterator<Item = char>) -> Option<u32> {
-        let place = self.walk(&self.root(), phrase)?;
-        Some(place.value()).filter(|value| *value != NO_VALUE)
+        self.enter(phrase).map(|place| place.value).filter(|value| *value != NO_VALUE)
     }
 }
 
@@ -238,5 +256,27 @@ mod tests {
         assert_eq!(trie.find("jish".chars()), None);
         assert_eq!(trie.find("x".chars()), None);
         assert_eq!(TrieBuilder::default().freeze().find("x".chars()), None);
+        assert_eq!(Trie::default().find("x".chars()), None);
+    }
+
+    #[test]
+    fn each_of_many_children_is_found() {
+        let others = || (0..900).filter_map(|number| char::from_u32(0x4E00 + 3 * number));
+        let labels: Vec<char> = ('a'..='z').chain(others()).collect();
+        let mut builder = TrieBuilder::default();
+        for (value, label) in labels.iter().enumerate() {
+            *builder.slot([*label]) = value as u32;
+            *builder.slot(['x', *label]) = 1000 + value as u32;
+            *builder.slot(['技', *label, 'q']) = 2000 + value as u32;
+        }
+        let trie = builder.freeze();
+        for (value, label) in labels.iter().enumerate() {
+            let value = value as u32;
+            assert_eq!(trie.find([*label]), Some(value), "{label}");
+            assert_eq!(trie.find(['x', *label]), Some(1000 + value), "{label}");
+            assert_eq!(trie.find(['技', *label, 'q']), Some(2000 + value), "{label}");
+            assert_eq!(trie.find(['技', *label]), None, "{label}");
+        }
+        assert_eq!(trie.find(['x', '\u{9FFF}']), None);
     }
 }

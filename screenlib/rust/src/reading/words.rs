@@ -88,8 +88,7 @@ impl Word {
         let number = numbers::of_word(text);
         let expanded = number.is_none().then(|| expanded(lexicon, text)).flatten();
         let clear = expanded.as_ref().filter(|(_, clear)| *clear);
-        let phrases = lexicon.phrases();
-        let entry = |text: &str| phrases.walk(&phrases.root(), text.chars());
+        let entry = |text: &str| lexicon.phrases().enter(text.chars());
         Word {
             text: text.into(),
             key: word_key(text),
