@@ -85,8 +85,12 @@ fn correct(lexicon: &Lexicon, word: &str, name: &AsName) -> Analysis {
     {
         return Analysis::Stem;
     }
+    let mut near = lexicon.corrections.near(word);
+    // Of words that mean the same, the commonest was meant.
+    let bits = |word: &str| lexicon.in_use(word).bits.unwrap_or(f32::INFINITY);
+    near.sort_unstable_by(|a, b| bits(a).total_cmp(&bits(b)).then_with(|| a.cmp(b)));
     let mut right: Option<Piece> = None;
-    for candidate in lexicon.corrections.near(word) {
+    for candidate in near {
         let found = if lexicon.in_use(candidate).of_form {
             Some(filler(candidate))
         } else {
@@ -99,7 +103,8 @@ fn correct(lexicon: &Lexicon, word: &str, name: &AsName) -> Analysis {
             (Some(known), Some(other)) if !known.means_same(lexicon, &other) => {
                 return Analysis::Stem;
             }
-            (_, other) => right = other,
+            (None, other) => right = other,
+            (Some(_), _) => (),
         }
     }
     match right {
