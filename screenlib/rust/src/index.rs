@@ -224,8 +224,10 @@ impl Index {
     #[inline]
     pub fn meets(&self, key: &Key) -> Option<[Found<'_>; 2]> {
         let [id, han] = listed_ids(key);
-        let met = [self.postings.find(id), if han == id { None } else { self.postings.find(han) }];
-        match met {
+        if han == id {
+            return self.postings.find(id).map(|met| [met, Found::default()]);
+        }
+        match [id, han].map(|id| self.postings.find(id)) {
             [None, None] => None,
             met => Some(met.map(Option::unwrap_or_default)),
         }

@@ -120,7 +120,8 @@ pub fn compare_noting(
             // The same number may stand several times, with other elements or attributes.
             let mut k = j;
             while k < ids.len() && ids[k] == a.id {
-                match (a.attribute, keys.attribute(k)) {
+                let attribute = keys.attribute(k);
+                match (a.attribute, attribute) {
                     (Attribute::Member, Attribute::House)
                     | (Attribute::House, Attribute::Member) => out.one_group = true,
                     (Attribute::Whole, Attribute::Whole) => same = Same::Identical,
@@ -136,7 +137,7 @@ pub fn compare_noting(
                     (Attribute::Words, Attribute::Words) => same = same.max(Same::Reordered),
                     _ => (),
                 }
-                if let Some(level) = Level::of(a.attribute, keys.attribute(k)) {
+                if let Some(level) = Level::of(a.attribute, attribute) {
                     out.query_by_level[level as usize] |= a.mask;
                     out.listed_by_level[level as usize] |= masks[k];
                 }

@@ -60,7 +60,7 @@ impl Searcher {
         // Looked at all at once, so that memory that is far is waited for once.
         let outlines = self.touched.iter().map(|number| index.outlines[*number as usize].classes);
         black_box(outlines.fold(0, |all, classes| all | classes));
-        let mut remembered = Remembered::new(bounds.sums(0));
+        let mut remembered = Remembered::new();
         // What is taken for its group is not met again among what was touched.
         for (numbers, of_group) in [(&self.group, true), (&self.touched, false)] {
             for number in numbers.iter().copied() {

@@ -6,7 +6,7 @@ use super::best::Rank;
 use crate::evidence::Verdict;
 
 /// Sets that are remembered.
-const SLOTS: usize = 8;
+const SLOTS: usize = 16;
 
 /// What explaining just these elements of the query comes to.
 #[derive(Clone, Copy)]
@@ -90,21 +90,20 @@ impl Needs {
 }
 
 /// The sums of sets that were met last.
-pub(super) struct Remembered([Sums; SLOTS]);
+pub(super) struct Remembered([Option<Sums>; SLOTS]);
 
 impl Remembered {
-    /// `any`: the sums of any set.
-    pub(super) fn new(any: Sums) -> Remembered {
-        Remembered([any; SLOTS])
+    pub(super) fn new() -> Remembered {
+        Remembered([const { None }; SLOTS])
     }
 
     pub(super) fn get(&mut self, hit: u64, sum: impl FnOnce() -> Sums) -> &Sums {
-        let slot = hit.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 61;
+        let slot = hit.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 60;
         let known = &mut self.0[slot as usize % SLOTS];
-        if known.hit != hit {
-            *known = sum();
+        if known.as_ref().is_some_and(|sums| sums.hit != hit) {
+            *known = None;
         }
-        known
+        known.get_or_insert_with(sum)
     }
 }
 
