@@ -10,7 +10,6 @@ use crate::evidence::Verdict;
 use crate::index::{Found, Index};
 use crate::lexicon::Lexicon;
 use crate::reading::View;
-use std::hint::black_box;
 
 /// A listed view, and the most that it can come to: verdict, then score.
 #[derive(Clone, Copy, Debug)]
@@ -57,9 +56,6 @@ impl Searcher {
             return;
         }
         bounds.spell(query);
-        // Looked at all at once, so that memory that is far is waited for once.
-        let outlines = self.touched.iter().map(|number| index.outlines[*number as usize].classes);
-        black_box(outlines.fold(0, |all, classes| all | classes));
         let mut remembered = Remembered::new();
         // What is taken for its group is not met again among what was touched.
         for (numbers, of_group) in [(&self.group, true), (&self.touched, false)] {
