@@ -4,6 +4,7 @@
 //! hashes side by side. Memory that is far is what costs.
 
 use crate::filter::Filter;
+use crate::flat::home;
 use crate::store::{sound, Read};
 
 /// Bits of the filter for each entry.
@@ -54,7 +55,7 @@ impl Filed {
         for (hash, number) in entries.iter().map(|entry| ((entry >> 32) as u32, *entry as u32)) {
             filter.add(hash as usize);
             // In order, so that the lines up to where an entry stands are full.
-            at = at.max(home(hash, spread));
+            at = at.max(home(first_bits(hash), spread));
             at += usize::from(usize::from(lines[at].used) == LINE);
             if at == lines.len() {
                 lines.push(Line::default());
@@ -110,7 +111,7 @@ impl Filed {
 
     #[inline]
     fn listed(&self, hash: u32, found: &mut impl FnMut(u32)) {
-        for line in &self.lines[home(hash, self.spread)..] {
+        for line in &self.lines[home(first_bits(hash), self.spread)..] {
             let alike = |at: usize| u32::from(line.rests[at] == hash as u16) << at;
             let mut left = (0..LINE).fold(0, |all, at| all | alike(at)) & !(u32::MAX << line.used);
             while left != 0 {
@@ -124,10 +125,9 @@ impl Filed {
     }
 }
 
-/// The line, of so many, in which the entries of a hash begin.
-#[inline]
-fn home(hash: u32, lines: usize) -> usize {
-    ((u64::from(hash) * lines as u64) >> u32::BITS) as usize
+/// The hash as the first bits of a longer one.
+fn first_bits(hash: u32) -> u64 {
+    u64::from(hash) << u32::BITS
 }
 
 #[cfg(test)]

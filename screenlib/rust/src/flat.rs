@@ -1,6 +1,14 @@
-//! Flat arrays in place of many small things: texts one after the other, and where parts begin.
+//! Flat arrays in place of many small things: texts and parts one after the other, and where what has
+//! a hash stands.
 
 use crate::store::{sound, Read};
+
+/// The line, of so many, in which what has this hash begins, if there is room: hashes in ascending
+/// order stand in ascending lines.
+#[inline]
+pub fn home(hash: u64, lines: usize) -> usize {
+    ((u128::from(hash) * lines as u128) >> u64::BITS) as usize
+}
 
 /// Parts of several members each, by number, in one piece.
 pub struct Parted<T> {

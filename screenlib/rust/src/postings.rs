@@ -6,6 +6,7 @@
 //! as most are, stands in the slot itself. Memory that is far is what costs.
 
 use crate::filter::Filter;
+use crate::flat::home;
 use crate::store::{sound, Read};
 
 /// Bits of the filter for each key.
@@ -247,12 +248,6 @@ impl Postings {
         }
         out
     }
-}
-
-/// The line, of so many, in which a key stands if there is room.
-#[inline]
-fn home(id: u64, lines: usize) -> usize {
-    ((u128::from(id) * lines as u128) >> u64::BITS) as usize
 }
 
 #[cfg(test)]
