@@ -84,14 +84,9 @@ pub fn verdict(lexicon: &Lexicon, query: &View, listed: &View, outcome: &Outcome
         if affiliate && says_other_body(query, listed, outcome) {
             return Verdict::Affiliate;
         }
-        // A slip in words that are all common may be another name of such words, and so may the
-        // same fields in other words. What is forgiven makes a match of nothing.
-        let slip = outcome.features.nearly_identical > 0.0 && !outcome.but_form;
-        let common =
-            slip && outcome.stem_bits == 0.0 || outcome.fields_alone || says_more(listed, outcome);
-        let doubtful = common || may_be_another_word(outcome) || is_short(listed, outcome);
+        // What is forgiven makes a match of nothing.
         let sure = self::probability(weights, outcome.score - outcome.forgiven);
-        if sure >= weights.match_threshold && !doubtful {
+        if sure >= weights.match_threshold && !may_be_another(listed, outcome) {
             return Verdict::Match;
         }
         return Verdict::Review;
@@ -115,6 +110,17 @@ fn says_nothing(query: &View, listed: &View, outcome: &Outcome) -> bool {
     let left = query.all() & !outcome.query_covered != 0 || leaves_more(listed, outcome);
     let body = query.mask(ElementKind::Kind) != 0 || outcome.one_group;
     left && !outcome.whole && !body && !query.is_distinctive()
+}
+
+/// However much agrees, it is what another name may have as well: fields in other words, words that
+/// are all common and have a slip, a trade name that is short of something or misspelt.
+fn may_be_another(listed: &View, outcome: &Outcome) -> bool {
+    let slip = outcome.features.nearly_identical > 0.0 && !outcome.but_form;
+    slip && outcome.stem_bits == 0.0
+        || outcome.fields_alone
+        || says_more(listed, outcome)
+        || is_short(listed, outcome)
+        || may_be_another_word(outcome)
 }
 
 /// Places and fields agree and nothing else, and the listed name has further ones.
