@@ -16,10 +16,16 @@ pub struct Parted<T> {
     ends: Vec<u32>,
 }
 
+impl<T> Default for Parted<T> {
+    fn default() -> Self {
+        Parted { members: Vec::new(), ends: Vec::new() }
+    }
+}
+
 impl<T: Clone> Parted<T> {
-    pub fn of(parts: &[Vec<T>]) -> Self {
+    pub fn of<P: std::ops::Deref<Target = [T]>>(parts: &[P]) -> Self {
         let mut out = Parted { members: Vec::new(), ends: Vec::with_capacity(parts.len()) };
-        out.members.reserve_exact(parts.iter().map(Vec::len).sum());
+        out.members.reserve_exact(parts.iter().map(|part| part.len()).sum());
         for part in parts {
             out.members.extend_from_slice(part);
             out.ends.push(out.members.len() as u32);

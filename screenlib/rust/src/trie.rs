@@ -1,7 +1,8 @@
 //! A trie over characters, shared by Han phrases and joined Latin phrases.
 //!
 //! Phrases are gathered in a hash table, then frozen: the children of a node stand side by side, and
-//! behind them those of the first of them, so that a walk stays in a few lines of the cache.
+//! behind them those of the first of them, so that a walk stays in a few lines of the cache. Where
+//! only one phrase goes on, the rest of it is no nodes but a text.
 
 use crate::charmap::CharMap;
 use rustc_hash::FxHashMap;
@@ -43,6 +44,14 @@ impl TrieBuilder {
         let mut children: Vec<(char, Range<usize>)> = Vec::new();
         while let Some((number, range, depth)) = below.pop() {
             let ends_here = range.start < range.end && phrases[range.start].0.len() == depth;
+            if range.len() == 1 && !ends_here && depth > 0 {
+                let (phrase, value) = &phrases[range.start];
+                let start = trie.rests.len() as u32;
+                trie.rests.extend(phrase[depth..].chars().map(u32::from));
+                trie.rests.push(END | value);
+                trie.nodes[number] = trie.in_rest(start);
+                continue;
+            }
             let mut from = range.start + usize::from(ends_here);
             while let Some(label) = phrases[from..range.end].first().and_then(|p| at(p, depth)) {
                 let rest = &phrases[from..range.end];
@@ -74,12 +83,17 @@ impl TrieBuilder {
         }
         trie.nodes.shrink_to_fit();
         trie.labels.shrink_to_fit();
+        trie.rests.shrink_to_fit();
         trie
     }
 }
 
 /// How many small letters there are: each has a bit of its own.
 const LETTERS: u32 = 26;
+
+/// A place in the rest of a phrase, not a node; the end of a rest, with the value of its phrase.
+const IN_REST: u32 = 1 << 31;
+const END: u32 = 1 << 31;
 
 /// Behind the bits that other characters share stands how many of them there are, up to so many.
 const OTHERS: u32 = 56;
@@ -112,7 +126,8 @@ fn at((phrase, _): &(Box<str>, u32), byte: usize) -> Option<char> {
 /// read no memory that may be far.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Place {
-    /// The number of its first child; the others follow, small letters before all else.
+    /// The number of its first child; the others follow, small letters before all else. In a rest,
+    /// where that goes on.
     first: u32,
     value: u32,
     /// The bits of all that its children stand for, and how many are no small letters.
@@ -152,6 +167,8 @@ pub struct Trie {
     nodes: Vec<Place>,
     /// What leads to each node.
     labels: Vec<char>,
+    /// The characters of rests, one rest after the other, each with its end.
+    rests: Vec<u32>,
     /// How many children of a place are no small letters, where they are many; by its first child.
     many: FxHashMap<u32, usize>,
 }
@@ -172,6 +189,9 @@ impl Trie {
         let Place { first, labels, .. } = *from;
         if labels & bit == 0 {
             return None;
+        }
+        if first & IN_REST != 0 {
+            return Some(self.in_rest((first & !IN_REST) + 1));
         }
         // Most have one child, and counting takes a dozen instructions.
         let before = labels & (bit - 1);
@@ -199,6 +219,17 @@ impl Trie {
         }
     }
 
+    /// A place in a rest.
+    #[inline]
+    fn in_rest(&self, at: u32) -> Place {
+        let next = self.rests[at as usize];
+        if next & END != 0 {
+            return Place { first: 0, value: next & !END, labels: 0 };
+        }
+        let labels = char::from_u32(next).map_or(0, bit);
+        Place { first: IN_REST | at, value: NO_VALUE, labels }
+    }
+
     fn others(&self, from: &Place) -> usize {
         match (from.labels >> OTHERS) as usize {
             MANY => self.many[&from.first],
@@ -207,6 +238,10 @@ impl Trie {
     }
 
     fn other_child(&self, from: &Place, label: char) -> Option<Place> {
+        if from.first & IN_REST != 0 {
+            let at = from.first & !IN_REST;
+            return (self.rests[at as usize] == u32::from(label)).then(|| self.in_rest(at + 1));
+        }
         let first = (from.first + from.letters()) as usize;
         let labels = &self.labels[first..first + self.others(from)];
         let found = if let [only] = labels {
@@ -257,6 +292,14 @@ mod tests {
         assert_eq!(trie.find("x".chars()), None);
         assert_eq!(TrieBuilder::default().freeze().find("x".chars()), None);
         assert_eq!(Trie::default().find("x".chars()), None);
+        for only in ["技术", "js"] {
+            let mut builder = TrieBuilder::default();
+            *builder.slot(only.chars()) = 7;
+            let trie = builder.freeze();
+            assert_eq!(trie.find(only.chars()), Some(7));
+            assert_eq!(trie.walk(&trie.root(), only.chars()).map(|place| place.value()), Some(7));
+            assert_eq!(trie.find(only.chars().take(1)), None);
+        }
     }
 
     #[test]

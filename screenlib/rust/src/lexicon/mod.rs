@@ -152,6 +152,14 @@ pub struct Concept {
     pub latin_forms: Vec<Arc<str>>,
 }
 
+impl Concept {
+    fn shrink_to_fit(&mut self) {
+        self.ancestors.shrink_to_fit();
+        self.han_forms.shrink_to_fit();
+        self.latin_forms.shrink_to_fit();
+    }
+}
+
 /// Other names of an organisation, to compare with when a name is known to be its.
 #[derive(Clone, Debug, Default)]
 pub struct Organisation {
@@ -208,7 +216,6 @@ pub struct Lexicon {
     pub pinyin: Pinyin,
     pub weights: Weights,
     pub concepts: Vec<Concept>,
-    concept_ids: FxHashMap<Box<str>, ConceptId>,
     phrases: Trie,
     senses: Parted<Sense>,
     /// For each phrase a bit: it is a name of organisations.
@@ -257,10 +264,6 @@ impl Lexicon {
     pub fn is_chinese_place(&self, id: ConceptId) -> bool {
         let id = self.concept(id).name.trim_start_matches("place:");
         ["cn", "hk", "mo", "tw", "area"].contains(&id.split('.').next().unwrap_or(""))
-    }
-
-    pub fn concept_id(&self, name: &str) -> Option<ConceptId> {
-        self.concept_ids.get(name).copied()
     }
 
     /// How a Latin word is used.

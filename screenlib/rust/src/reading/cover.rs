@@ -162,6 +162,10 @@ fn cover(lexicon: &Lexicon, group: &[&Unit], steps: &mut Vec<Steps>, named: &mut
             let cost = PHRASE - PHRASE_UNIT * (end - at) as f32;
             if let Some((kind, weak)) = best_kind(lexicon, group, before, (at, end), value) {
                 let cost = match kind {
+                    // In two characters it is as likely the beginning of a longer name.
+                    SenseKind::Brand if weak && unit.is_han() && end - at == 2 => {
+                        FIRST_HAN + SECOND_HAN - BRAND
+                    }
                     SenseKind::Brand if weak => cost + BRAND,
                     SenseKind::Brand => cost - BRAND,
                     SenseKind::Place if inside_name => cost + PLACE_INSIDE,

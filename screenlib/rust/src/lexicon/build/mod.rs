@@ -17,6 +17,7 @@ use crate::table::{strength, Table, TableError};
 use crate::trie::{Trie, TrieBuilder, NO_VALUE};
 use crate::weights::Weights;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 
 /// The shortest Han phrase whose pinyin is looked up in Latin names, in characters and letters:
@@ -49,12 +50,17 @@ const PLACE_BITS: [f32; 5] = [1.5, 3.5, 5.0, 7.0, 6.0];
 
 const FIELD_BITS: (f32, f32, f32) = (1.5, 7.0, 11.0);
 
+/// The senses of a phrase: most have one.
+type Senses = SmallVec<[Sense; 1]>;
+
 struct Builder<'a> {
     tables: &'a BTreeMap<String, Vec<u8>>,
     lexicon: Lexicon,
     phrases: TrieBuilder,
+    /// Concepts by their names.
+    concept_ids: FxHashMap<Box<str>, ConceptId>,
     /// The senses of each phrase, by its value.
-    senses: Vec<Vec<Sense>>,
+    senses: Vec<Senses>,
     /// Words that typing errors are corrected to.
     correctable: Vec<Box<str>>,
     short_forms: Vec<Box<str>>,
@@ -72,6 +78,7 @@ impl Lexicon {
             lexicon: empty(tables)?,
             phrases: TrieBuilder::default(),
             senses: Vec::new(),
+            concept_ids: FxHashMap::default(),
             correctable: Vec::new(),
             short_forms: Vec::new(),
         };
@@ -93,6 +100,8 @@ impl Lexicon {
         builder.abbreviations()?;
         builder.joined_forms();
         builder.lexicon.phrases = std::mem::take(&mut builder.phrases).freeze();
+        builder.lexicon.concepts.iter_mut().for_each(Concept::shrink_to_fit);
+        builder.lexicon.concepts.shrink_to_fit();
         builder.lexicon.organisation_phrases = marks(&builder.senses);
         builder.lexicon.senses = Parted::of(&builder.senses);
         builder.lexicon.corrections = corrections::Corrections::build(builder.correctable);
@@ -113,9 +122,8 @@ fn empty(tables: &BTreeMap<String, Vec<u8>>) -> Result<Lexicon, TableError> {
         pinyin: Pinyin::default(),
         weights: Weights::parse(weights)?,
         concepts: Vec::new(),
-        concept_ids: FxHashMap::default(),
         phrases: Trie::default(),
-        senses: Parted::of(&[]),
+        senses: Parted::default(),
         organisation_phrases: Vec::new(),
         organisations: FxHashMap::default(),
         numbered: FxHashMap::default(),
@@ -134,7 +142,7 @@ fn empty(tables: &BTreeMap<String, Vec<u8>>) -> Result<Lexicon, TableError> {
 }
 
 /// A bit for each phrase: it is a name of organisations.
-fn marks(senses: &[Vec<Sense>]) -> Vec<u64> {
+fn marks(senses: &[Senses]) -> Vec<u64> {
     let mut marks = vec![0; senses.len().div_ceil(64)];
     for (value, senses) in senses.iter().enumerate() {
         let names = senses.iter().any(|sense| sense.kind == SenseKind::Organisation);
@@ -161,7 +169,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn concept(&mut self, name: String, make: impl FnOnce(&mut Concept)) -> ConceptId {
-        if let Some(id) = self.lexicon.concept_ids.get(name.as_str()) {
+        if let Some(id) = self.concept_ids.get(name.as_str()) {
             return *id;
         }
         let id = self.lexicon.concepts.len() as ConceptId;
@@ -180,7 +188,7 @@ impl<'a> Builder<'a> {
             latin_forms: Vec::new(),
         };
         make(&mut concept);
-        self.lexicon.concept_ids.insert(concept.name.clone(), id);
+        self.concept_ids.insert(concept.name.clone(), id);
         self.lexicon.concepts.push(concept);
         id
     }
@@ -223,12 +231,16 @@ impl<'a> Builder<'a> {
         self.sense(letters, sense);
     }
 
+    fn concept_id(&self, name: &str) -> Option<ConceptId> {
+        self.concept_ids.get(name).copied()
+    }
+
     pub(super) fn sense(&mut self, letters: impl IntoIterator<Item = char>, sense: Sense) {
         let senses = &mut self.senses;
         let slot = self.phrases.slot(letters);
         if *slot == NO_VALUE {
             *slot = senses.len() as u32;
-            senses.push(vec![sense]);
+            senses.push(Senses::from_elem(sense, 1));
             return;
         }
         let known = &mut senses[*slot as usize];
@@ -278,7 +290,7 @@ impl<'a> Builder<'a> {
             let mut chain = Vec::new();
             let mut at = concept;
             while let Some(parent) = parents.get(&at).filter(|parent| !parent.is_empty()) {
-                match self.lexicon.concept_id(&format!("place:{parent}")) {
+                match self.concept_id(&format!("place:{parent}")) {
                     Some(up) if !chain.contains(&up) => {
                         chain.push(up);
                         at = up;
@@ -315,14 +327,14 @@ impl<'a> Builder<'a> {
         for row in &table.rows {
             let mut ids = Vec::new();
             for atom in row.values(atoms) {
-                match self.lexicon.concept_id(&format!("field:{atom}")) {
+                match self.concept_id(&format!("field:{atom}")) {
                     Some(id) => ids.push(id),
                     None => return Err(table.error(row.line, format!("no field {atom:?}"))),
                 }
             }
             if ids.is_empty() {
                 let name = format!("field:{}", row.cell(concept));
-                ids.push(self.lexicon.concept_id(&name).expect("made above"));
+                ids.push(self.concept_id(&name).expect("made above"));
             }
             for value in row.values(zh).chain(row.values(latin)) {
                 let (text, weak) = strength(value);

@@ -27,10 +27,10 @@ impl<'a> Builder<'a> {
             let values: Vec<&str> = names.iter().flat_map(|column| row.values(*column)).collect();
             let sure = row.cell(confidence) != "medium";
             self.organisation(row.cell(id), class, (row.cell(zh), row.cell(en)), sure, &values);
-            let own = self.lexicon.concept_id(&format!("org:{}", row.cell(id)));
+            let own = self.concept_id(&format!("org:{}", row.cell(id)));
             for parent in row.values(parent) {
                 for space in ["brand", "org"] {
-                    let parent = self.lexicon.concept_id(&format!("{space}:{parent}"));
+                    let parent = self.concept_id(&format!("{space}:{parent}"));
                     if let (Some(parent), Ok(number), Some(own)) =
                         (parent, row.cell(number).parse(), own)
                     {
@@ -111,13 +111,13 @@ impl<'a> Builder<'a> {
             let (id, parent) = (bare_id(row.cell(member)), bare_id(row.cell(parent)));
             for known in [&id, &parent] {
                 let ids = ["brand", "org"].map(|space| format!("{space}:{known}"));
-                if ids.iter().all(|id| self.lexicon.concept_id(id).is_none()) {
+                if ids.iter().all(|id| self.concept_id(id).is_none()) {
                     let problem = format!("no brand or organisation has the id {known:?}");
                     return Err(table.error(row.line, problem));
                 }
             }
             for space in ["brand", "org"] {
-                if let Some(member) = self.lexicon.concept_id(&format!("{space}:{id}")) {
+                if let Some(member) = self.concept_id(&format!("{space}:{id}")) {
                     let parents = self.lexicon.groups.entry(member).or_default();
                     parents.push(hash::text(Space::House, parent.chars()));
                 }
