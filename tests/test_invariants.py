@@ -212,6 +212,7 @@ def test_another_legal_form_changes_no_verdict(
     st.one_of(
         st.sampled_from([*STEMS, *DISTINCTIVE]),
         st.text("abdegiklmnorstuvz", min_size=4, max_size=12),
+        st.sampled_from(["ETC Electronics", "Dynamic Engineering", "European Trading Technology"]),
     ),
     st.sampled_from(LEGAL_FORMS),
     st.sampled_from(LEGAL_FORMS),

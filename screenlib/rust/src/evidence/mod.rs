@@ -34,6 +34,10 @@ const SLIP_BESIDE: f32 = 9.0;
 /// What it counts that no trade name agrees, where fields are all that does.
 const FIELDS_ALONE: f32 = 4.0;
 
+/// Bits of a name that is one's own but for its legal form: fewer than one name in ten says as
+/// much ("International" says less).
+const LEAST_BUT_FORM: f32 = 3.3;
+
 /// What stays of a pair of views after comparing: enough to score, judge and explain it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Outcome {
@@ -180,11 +184,14 @@ pub fn compare_noting(
         }
     }
     out.whole = same != Same::No;
-    out.but_form = same == Same::ButForm && query.is_distinctive();
     disagreement(query, listed, beside.other_organisation, &mut out);
     if same != Same::No {
         // One word misread makes another kind of body of the same name.
         out.features.conflict_class = 0.0;
+    }
+    if matches!(same, Same::Identical | Same::ButForm) {
+        // A known organisation is still called what it is called.
+        (out.features.conflict_organisation, out.features.conflict_sister) = (0.0, 0.0);
     }
     out.fields_alone = same == Same::No && fields_alone(query, listed, &out);
     if out.fields_alone {
@@ -208,8 +215,16 @@ pub fn compare_noting(
             out.forgiven = f.forgive(weights);
         }
     }
+    out.but_form = same == Same::ButForm && is_one_but_for_form(query, &out);
     out.score = out.features.score(weights);
     out
+}
+
+/// A name that says little is no other one for its legal form if that is not most of what is
+/// written.
+fn is_one_but_for_form(query: &View, out: &Outcome) -> bool {
+    let little = query.bits(query.all()) >= LEAST_BUT_FORM && out.features.spelling > 0.0;
+    query.is_distinctive() || little
 }
 
 /// Names in Latin letters that agree in fields and in nothing else ought to be the same words in
