@@ -41,11 +41,34 @@ impl PyIndex {
         limit: usize,
         exhaustively: bool,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        let threshold = self.score(threshold);
+        let (lexicon, index, threshold) = (&*self.lexicon, &self.index, self.score(threshold));
         let found = self.searchers.lend(|searcher| {
-            answer(&self.lexicon, &self.index, searcher, name, threshold, limit, exhaustively)
+            let query = search::Query::read(lexicon, index, searcher, name);
+            let hits = if exhaustively {
+                search::search_exhaustively(lexicon, index, &query, threshold, limit)
+            } else {
+                search::search(lexicon, index, searcher, &query, threshold, limit)
+            };
+            Answer { state: state(&query.reading), hits }
         });
         answer_tuple(py, &found)
+    }
+
+    fn search_few(
+        &self,
+        searcher: &mut Searcher,
+        names: &[&str],
+        threshold: Option<f32>,
+        limit: usize,
+    ) -> Vec<Answer> {
+        let (lexicon, index) = (&*self.lexicon, &self.index);
+        let read = |name: &&str| search::Query::read(lexicon, index, searcher, name);
+        let queries: Vec<_> = names.iter().map(read).collect();
+        let answer = |query: &search::Query| Answer {
+            state: state(&query.reading),
+            hits: search::search(lexicon, index, searcher, query, threshold, limit),
+        };
+        queries.iter().map(answer).collect()
     }
 }
 
@@ -53,24 +76,6 @@ impl PyIndex {
 struct Answer {
     state: &'static str,
     hits: Vec<Hit>,
-}
-
-fn answer(
-    lexicon: &Lexicon,
-    index: &Index,
-    searcher: &mut Searcher,
-    name: &str,
-    threshold: Option<f32>,
-    limit: usize,
-    exhaustive: bool,
-) -> Answer {
-    let query = search::Query::read(lexicon, index, searcher, name);
-    let hits = if exhaustive {
-        search::search_exhaustively(lexicon, index, &query, threshold, limit)
-    } else {
-        search::search(lexicon, index, searcher, &query, threshold, limit)
-    };
-    Answer { state: state(&query.reading), hits }
 }
 
 fn state(reading: &Reading) -> &'static str {
@@ -183,8 +188,8 @@ impl PyIndex {
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyList>> {
         let threshold = self.score(threshold);
-        let search = |searcher: &mut Searcher, name: &str| {
-            answer(&self.lexicon, &self.index, searcher, name, threshold, limit, false)
+        let search = |searcher: &mut Searcher, names: &[&str]| {
+            self.search_few(searcher, names, threshold, limit)
         };
         let batch = Batch::new(&names, workers, progress);
         let answers = py.detach(|| batch.run(&self.searchers, search))?;
