@@ -23,7 +23,7 @@ use crate::reading::{ElementKind, KeyStore, Keys, Origin, Reading, Script, View}
 use crate::weights::Weights;
 use disagreement::{disagreement, other_form, share_said};
 use letters::Pairs;
-use slip::{is_slip, letters_said, spells_another, Same};
+use slip::{is_one_but_for_form, is_slip, letters_said, spells_another, Same};
 
 /// Initials count by the letters beyond three, up to this many: three letters fit everything.
 pub const MOST_INITIALS: f32 = 3.0;
@@ -33,10 +33,6 @@ const SLIP_BESIDE: f32 = 9.0;
 
 /// What it counts that no trade name agrees, where fields are all that does.
 const FIELDS_ALONE: f32 = 4.0;
-
-/// Bits of a name that is one's own but for its legal form: fewer than one name in ten says as
-/// much ("International" says less).
-const LEAST_BUT_FORM: f32 = 3.3;
 
 /// What stays of a pair of views after comparing: enough to score, judge and explain it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -218,13 +214,6 @@ pub fn compare_noting(
     out.but_form = same == Same::ButForm && is_one_but_for_form(query, &out);
     out.score = out.features.score(weights);
     out
-}
-
-/// A name that says little is no other one for its legal form if that is not most of what is
-/// written.
-fn is_one_but_for_form(query: &View, out: &Outcome) -> bool {
-    let little = query.bits(query.all()) >= LEAST_BUT_FORM && out.features.spelling > 0.0;
-    query.is_distinctive() || little
 }
 
 /// Names in Latin letters that agree in fields and in nothing else ought to be the same words in

@@ -13,6 +13,10 @@ const RARE_WORD: f32 = 10.0;
 /// Bits of trade name that agree, beside which another good word is a slip as well.
 const SURE_BESIDE_SLIP: f32 = 14.0;
 
+/// Bits of a name that is one's own but for its legal form: fewer than one name in ten says as
+/// much ("International" says less).
+const LEAST_BUT_FORM: f32 = 3.3;
+
 /// Whether the letters of two whole names are the same.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Same {
@@ -28,6 +32,13 @@ pub(super) enum Same {
     Reordered,
     ButForm,
     Identical,
+}
+
+/// Whether a name whose legal form differs is hardly another one: where it says little, the form is
+/// not to be most of what is written.
+pub(super) fn is_one_but_for_form(query: &View, out: &Outcome) -> bool {
+    let little = query.bits(query.all()) >= LEAST_BUT_FORM && out.features.spelling > 0.0;
+    query.is_distinctive() || little
 }
 
 /// Is what differs between nearly the same letters a typing error? Not when both sides have a word
