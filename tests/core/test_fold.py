@@ -59,6 +59,35 @@ def test_case_and_width_change_nothing(text: str) -> None:
     assert lexicon().fold(wide) == folded
 
 
+MIXED = st.text(
+    st.sampled_from("aеHНоozяΗN 'ｈ\u200b\x00\u0301海1"),
+    max_size=12,
+)
+
+
+@PROPERTY
+@given(MIXED)
+def test_folding_twice_is_folding_once_where_alphabets_are_mixed(text: str) -> None:
+    once = untold_lexicon().fold(text)
+    assert untold_lexicon().fold(once) == once
+
+
+@PROPERTY
+@given(
+    st.lists(st.text("AHMKOPaceopxHBT", min_size=2, max_size=8), min_size=1, max_size=3),
+    st.data(),
+)
+def test_letters_that_only_look_latin_change_nothing(words: list[str], data: st.DataObject) -> None:
+    """In a name that has a letter of each alphabet in one word."""
+    alike = str.maketrans("AHMKOPaceopxBT", "АНМКОРасеорхВТ")
+    name = "z".join(words)
+    places = data.draw(st.sets(st.sampled_from(range(len(name)))))
+    disguised = "".join(
+        char.translate(alike) if place in places else char for place, char in enumerate(name)
+    )
+    assert untold_lexicon().fold(f"{disguised} Zа") == untold_lexicon().fold(f"{name} Za")
+
+
 @PROPERTY
 @given(ANY_TEXT, st.data())
 def test_invisible_characters_change_nothing(text: str, data: st.DataObject) -> None:

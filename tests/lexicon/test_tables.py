@@ -25,6 +25,7 @@ COLUMNS = {
     "groups": "member parent note",
     "han_frequencies": "text bits",
     "latin_frequencies": "word bits",
+    "lookalikes": "latin cyrillic greek",
     "listed_native_names": "name_on_list zh_legal zh_aliases confidence basis",
     "organisations": (
         "id kind zh en zh_aliases en_aliases acronyms country parent number confidence note"
@@ -43,6 +44,7 @@ MULTIVALUED = {
     "fillers": ["zh", "latin"],
     "forms": ["zh", "latin", "jurisdiction"],
     "listed_native_names": ["zh_aliases"],
+    "lookalikes": ["cyrillic", "greek"],
     "organisations": ["zh_aliases", "en_aliases", "acronyms"],
     "places": ["zh", "latin"],
     "romanisations": ["spellings"],
@@ -148,6 +150,23 @@ class TestEveryTable:
 def test_every_file_is_known() -> None:
     known = set(COLUMNS) | {"weights"}
     assert {path.stem for path in LEXICON.glob("*.tsv")} == known
+
+
+class TestLookalikes:
+    def test_letters_are_of_the_alphabet_of_their_column(self) -> None:
+        for row in rows("lookalikes"):
+            for alphabet in ("latin", "cyrillic", "greek"):
+                for letter in values(row[alphabet]):
+                    assert len(letter) == 1, row
+                    assert unicodedata.name(letter).startswith(f"{alphabet.upper()} "), row
+
+    def test_a_letter_looks_like_one(self) -> None:
+        letters = [
+            letter
+            for row in rows("lookalikes")
+            for letter in values(row["cyrillic"]) + values(row["greek"])
+        ]
+        assert len(set(letters)) == len(letters)
 
 
 class TestPlaces:

@@ -2,14 +2,16 @@
 //!
 //! In: any text. Out: lower-case Latin letters and digits, simplified Han characters, single
 //! spaces, and round brackets; each folded character remembers the character it came from.
-//! Steps: drop invisible and control characters, NFKC (width, compatibility forms), Han variants
+//! Steps: words of one alphabet, drop invisible and control characters, NFKC (width, compatibility forms), Han variants
 //! and traditional characters to simplified, accents off, case off, punctuation to spaces or
 //! brackets, other scripts to Latin by the table that Python filled from unidecode. Promises:
 //! folding twice is folding once; never fails.
 
+pub mod lookalikes;
 mod raw;
 
 use crate::charmap::CharMap;
+use lookalikes::Lookalikes;
 use raw::{bracket, is_apostrophe, join_dotted_initials, RawFold};
 use rustc_hash::FxHashMap;
 use std::sync::RwLock;
@@ -21,6 +23,7 @@ pub struct Folder {
     /// From variants of characters to those that they are compared as.
     strong: CharMap<char>,
     weak: CharMap<char>,
+    pub lookalikes: Lookalikes,
     romanisations: RwLock<FxHashMap<char, Box<str>>>,
 }
 
@@ -152,6 +155,8 @@ impl Folder {
             dotted: false,
             enough,
         };
+        let read = if text.is_ascii() { None } else { self.lookalikes.undisguised(text) };
+        let text = read.as_deref().unwrap_or(text);
         if text.is_ascii() {
             raw.push_ascii(text.as_bytes());
         } else {

@@ -2,7 +2,7 @@
 
 use super::words::{Word, WordMemo};
 use crate::fold::{is_han, Folded};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Class, Lexicon, SenseKind};
 use crate::trie::Place;
 use std::sync::Arc;
 
@@ -81,11 +81,47 @@ pub fn units(lexicon: &Lexicon, memo: &mut WordMemo, folded: &Folded, out: &mut 
                 let goes_on =
                     |c: &&char| !matches!(c, ' ' | '(' | ')') && (c.is_ascii() || !is_han(**c));
                 at += chars[at..].iter().take_while(goes_on).count();
-                let word = memo.spelt(lexicon, &chars[start..at]);
+                let mut word = memo.spelt(lexicon, &chars[start..at]);
+                if let Some(letters) = &word.spelt_out {
+                    word = memo.word(lexicon, letters);
+                }
                 let kind = word.number.map_or(UnitKind::Word, UnitKind::Number);
                 (kind, '\0', word.entries, Some(word))
             }
         };
         out.push(Unit { kind, start, end: at, word, han, written: c, entries });
     }
+    drop_forms_inside(lexicon, out);
+}
+
+/// The shortest legal form that says nothing between Han characters: shorter ones may be a trade
+/// name there.
+const SHORTEST_INSIDE: usize = 3;
+
+/// Latin words for a company between Han characters divide what belongs together, and are no part
+/// of a Chinese name (海康 Co 威视).
+fn drop_forms_inside(lexicon: &Lexicon, units: &mut Vec<Unit>) {
+    let mut at = 1;
+    while at < units.len() {
+        let words = units[at..].iter().take_while(|unit| unit.is_word()).count();
+        let inside = words > 0
+            && units[at - 1].is_han()
+            && units.get(at + words).is_some_and(Unit::is_han)
+            && units[at..at + words].iter().all(|unit| is_company(lexicon, unit.text()));
+        if inside {
+            units.drain(at..at + words);
+        } else {
+            at += words.max(1);
+        }
+    }
+}
+
+fn is_company(lexicon: &Lexicon, word: &str) -> bool {
+    let Some(value) = lexicon.phrases().find(word.chars()) else { return false };
+    lexicon.senses(value).iter().any(|sense| {
+        let company = lexicon.concept(sense.concepts[0]).class == Some(Class::Company);
+        // A legal form has its own concept besides.
+        let short = sense.concepts.len() > 1 && word.len() < SHORTEST_INSIDE;
+        sense.kind == SenseKind::Form && !sense.weak && company && !short
+    })
 }

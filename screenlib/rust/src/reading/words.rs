@@ -24,6 +24,8 @@ pub struct Word {
     pub number: Option<u32>,
     /// What an abbreviation stands for, the likeliest.
     pub expanded: Option<Box<str>>,
+    /// The known word that it is when digits are read as the letters that they look like.
+    pub spelt_out: Option<Box<str>>,
     /// Where the phrases of the lexicon go on that begin with it: as written, expanded where it can
     /// mean nothing else.
     pub entries: [Option<Place>; 2],
@@ -94,6 +96,7 @@ impl Word {
             key: word_key(text),
             number,
             entries: [entry(text), clear.and_then(|(text, _)| entry(text))],
+            spelt_out: spelt_out(lexicon, text).map(String::into_boxed_str),
             expanded: expanded.map(|(text, _)| text),
             as_name: OnceLock::new(),
             inside: OnceLock::new(),
@@ -199,6 +202,39 @@ impl WordMemo {
         self.letters.extend(pieces);
         &self.letters
     }
+}
+
+/// The shortest word in which digits may stand for letters: shorter ones are names (G4S).
+const SHORTEST_DISGUISED: usize = 5;
+
+/// The known word that this is when digits are read as the letters that they look like (h1kv1sion).
+/// Digits at the end alone are a number (studio5).
+fn spelt_out(lexicon: &Lexicon, word: &str) -> Option<String> {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let begins = word.starts_with(|first: char| first.is_ascii_lowercase());
+    let inside = word.trim_end_matches(|last: char| last.is_ascii_digit());
+    let long = word.len() >= SHORTEST_DISGUISED && 2 * digits <= word.len();
+    if !begins || !long || !inside.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let read = |one: char| -> Option<String> {
+        let letter = |c| match c {
+            '0' => Some('o'),
+            '1' => Some(one),
+            '3' => Some('e'),
+            '4' => Some('a'),
+            '5' => Some('s'),
+            '7' => Some('t'),
+            '8' => Some('b'),
+            '2' | '6' | '9' => None,
+            other => Some(other),
+        };
+        word.chars().map(letter).collect()
+    };
+    let known = |text: &String| {
+        lexicon.phrases().find(text.chars()).is_some() || lexicon.in_use(text).is_known()
+    };
+    ['i', 'l'].into_iter().filter_map(read).find(known)
 }
 
 /// The shortest abbreviation that is written in the plural.

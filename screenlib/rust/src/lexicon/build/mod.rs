@@ -83,6 +83,7 @@ impl Lexicon {
             short_forms: Vec::new(),
         };
         builder.lexicon.folder.add_romanisations(romanisations.iter().cloned());
+        builder.lookalikes()?;
         builder.variants()?;
         builder.readings()?;
         builder.frequencies()?;

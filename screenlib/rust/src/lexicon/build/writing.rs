@@ -1,6 +1,7 @@
 //! How names are written and sound: variants, readings, other romanisations, frequencies.
 
 use super::Builder;
+use crate::fold::lookalikes::Alphabet;
 use crate::lexicon::Spelling;
 use crate::pinyin::Syllable;
 use crate::table::{strength, Table, TableError};
@@ -26,6 +27,37 @@ impl<'a> Builder<'a> {
                 _ => {
                     let problem = "want one character, one character, strong or weak".to_string();
                     return Err(table.error(row.line, problem));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn lookalikes(&mut self) -> Result<(), TableError> {
+        let table = self.table("lookalikes")?;
+        let latin = table.column("latin")?;
+        let others = [("cyrillic", Alphabet::Cyrillic), ("greek", Alphabet::Greek)];
+        for (name, alphabet) in others {
+            let column = table.column(name)?;
+            for row in &table.rows {
+                let one = |text: &str, of: Alphabet| {
+                    let mut letters = text.chars();
+                    letters
+                        .next()
+                        .filter(|c| letters.next().is_none() && Alphabet::of(*c) == Some(of))
+                };
+                let refused = |text: &str| {
+                    table.error(
+                        row.line,
+                        format!("{text:?} is no letter of the alphabet of its column"),
+                    )
+                };
+                let latin = row.cell(latin);
+                let looks = one(latin, Alphabet::Latin).ok_or_else(|| refused(latin))?;
+                for value in row.values(column) {
+                    let (text, weak) = strength(value);
+                    let other = one(text, alphabet).ok_or_else(|| refused(text))?;
+                    self.lexicon.folder.lookalikes.add(looks, other, alphabet, !weak);
                 }
             }
         }
