@@ -60,7 +60,7 @@ def test_case_and_width_change_nothing(text: str) -> None:
 
 
 MIXED = st.text(
-    st.sampled_from("aеHНоozяΗN 'ｈ\u200b\x00\u0301海1"),
+    st.sampled_from("aеHНоozяΗN .'№ｈ\u200b\x00\u0301海1"),
     max_size=12,
 )
 

@@ -75,6 +75,11 @@ fn joins(c: char) -> bool {
     sign || is_invisible(c) || is_combining(c) || c.is_control() && !c.is_whitespace()
 }
 
+/// Whether there may be letters of other alphabets at all.
+pub fn may_mix(text: &str) -> bool {
+    text.bytes().any(|byte| LEADS.contains(&byte))
+}
+
 impl Lookalikes {
     /// `reversed`: the Latin letter is also read as the other, in a word of that alphabet.
     pub fn add(&mut self, latin: char, other: char, alphabet: Alphabet, reversed: bool) {
@@ -86,11 +91,13 @@ impl Lookalikes {
 
     /// The text with as many characters, each word in one alphabet; nothing if it is so already.
     pub fn undisguised(&self, text: &str) -> Option<String> {
-        if !text.bytes().any(|byte| LEADS.contains(&byte)) {
-            return None;
-        }
         let mut chars: Vec<char> = text.chars().map(plain).collect();
-        let words = self.words(&chars);
+        self.undisguise(&mut chars).then(|| chars.into_iter().collect())
+    }
+
+    /// The same in place; whether anything was to be changed.
+    pub fn undisguise(&self, chars: &mut [char]) -> bool {
+        let words = self.words(chars);
         let foreign = words.iter().any(|word| word.own);
         let disguised = !foreign && words.iter().any(|word| word.mixed && !word.own);
         let mut changed = false;
@@ -112,7 +119,7 @@ impl Lookalikes {
             }
             changed = true;
         }
-        changed.then(|| chars.into_iter().collect())
+        changed
     }
 
     fn words(&self, chars: &[char]) -> Vec<Word> {
