@@ -11,9 +11,6 @@ use super::{is_combining, is_han, is_invisible};
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
-/// Lead bytes of the characters in which other alphabets are written, and a few marks.
-const LEADS: std::ops::RangeInclusive<u8> = 0xCD..=0xD4;
-
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Alphabet {
     Latin,
@@ -57,6 +54,11 @@ struct Word {
     own: bool,
 }
 
+/// Whether this is of the blocks in which the other alphabets are.
+fn is_other(c: char) -> bool {
+    matches!(c, '\u{370}'..='\u{52F}')
+}
+
 /// A letter of another width or fount is one of its alphabet.
 fn plain(c: char) -> char {
     if c.is_ascii() || is_han(c) {
@@ -75,11 +77,6 @@ fn joins(c: char) -> bool {
     sign || is_invisible(c) || is_combining(c) || c.is_control() && !c.is_whitespace()
 }
 
-/// Whether there may be letters of other alphabets at all.
-pub fn may_mix(text: &str) -> bool {
-    text.bytes().any(|byte| LEADS.contains(&byte))
-}
-
 impl Lookalikes {
     /// `reversed`: the Latin letter is also read as the other, in a word of that alphabet.
     pub fn add(&mut self, latin: char, other: char, alphabet: Alphabet, reversed: bool) {
@@ -91,12 +88,18 @@ impl Lookalikes {
 
     /// The text with as many characters, each word in one alphabet; nothing if it is so already.
     pub fn undisguised(&self, text: &str) -> Option<String> {
+        if !text.chars().any(is_other) {
+            return None;
+        }
         let mut chars: Vec<char> = text.chars().map(plain).collect();
         self.undisguise(&mut chars).then(|| chars.into_iter().collect())
     }
 
     /// The same in place; whether anything was to be changed.
     pub fn undisguise(&self, chars: &mut [char]) -> bool {
+        if !chars.iter().copied().any(is_other) {
+            return false;
+        }
         let words = self.words(chars);
         let foreign = words.iter().any(|word| word.own);
         let disguised = !foreign && words.iter().any(|word| word.mixed && !word.own);

@@ -155,8 +155,7 @@ impl Folder {
             dotted: false,
             enough,
         };
-        let mixed = !text.is_ascii() && lookalikes::may_mix(text);
-        let read = if mixed { self.lookalikes.undisguised(text) } else { None };
+        let read = if text.is_ascii() { None } else { self.lookalikes.undisguised(text) };
         let text = read.as_deref().unwrap_or(text);
         if text.is_ascii() {
             raw.push_ascii(text.as_bytes());
@@ -166,8 +165,8 @@ impl Folder {
         if raw.dotted {
             join_dotted_initials(out);
         }
-        if mixed {
-            // Letters that no table romanises may stand beside others now (a.с.).
+        if !text.is_ascii() {
+            // Letters that no table romanises may stand beside others now (a.с., ㎂).
             self.lookalikes.undisguise(&mut out.chars);
         }
         let more = out.chars.len() > most;
