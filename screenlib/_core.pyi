@@ -83,9 +83,10 @@ class Index:
     def entities(self) -> int: ...
     def search(self, name: str, threshold: float | None = None, limit: int = 10) -> _Answer:
         """(state, hits). state: read, empty (nothing to read), indistinct (only common words),
-        cut (longer than is read). hits: (entity, name number, score, probability, verdict), best
-        first. Without a threshold the hits are those with a verdict other than none; with one,
-        all of at least that probability which share something with the name."""
+        mixed (a word of several alphabets), cut (longer than is read). hits: (entity, name number,
+        score, probability, verdict), best first. Without a threshold the hits are those with a
+        verdict other than none; with one, all of at least that probability which share something
+        with the name."""
     def search_exhaustively(
         self, name: str, threshold: float | None = None, limit: int = 10
     ) -> _Answer:

@@ -37,9 +37,11 @@ NOTHING_LEFT = "nothing is left of it to read: signs only"
 ONLY_FORM = "only a legal form, and no name"
 INDISTINCT = "nothing distinctive in it: only common words"
 TOO_LONG = "too long to be a name: only its beginning was compared, and is no hit"
+MIXED = "letters of several alphabets in one word, read as what they look like: slip or disguise"
 CUT = "the name is very long: only its beginning was compared"
 NO_LIST = "not screened: no list covers the date"
 
+_READ_SO = {"cut": CUT, "mixed": MIXED}
 _RANK = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
 _ALMOST_ONE = 1 - 1e-7
 
@@ -176,7 +178,7 @@ class Answerer:
             tuple(hits),
             self._coverage,
             self._fingerprint,
-            CUT if state == "cut" else "",
+            _READ_SO.get(state, ""),
         )
 
     def nearest(self, query: str, text: str, number: int) -> Hit:
@@ -192,6 +194,8 @@ class Answerer:
     def _nothing(self, state: str, text: str) -> tuple[Verdict, str]:
         if state == "cut":
             return "empty", TOO_LONG
+        if state == "mixed":
+            return "none", MIXED
         if state == "read":
             return "none", self._no_hit_reason
         kinds = {kind for group in self._lexicon.parse(text) for kind, _, _ in group}

@@ -41,7 +41,7 @@ def columns(results: Iterable[ScreeningResult]) -> dict[str, list[Any]]:
                     hit.list_date,
                     hit.citation,
                     hit.relation or None,
-                    hit.reason or None,
+                    hit.reason or result.reason or None,
                 )
             )
     return {title: [row[place] for row in rows] for place, title in enumerate(COLUMNS)}

@@ -30,6 +30,9 @@ class TestScreen:
         for word in ("MATCH", "Hangzhou Hikvision Digital", "84 FR 54002", "Searched: Entity List"):
             assert word in out
 
+    def test_tells_how_an_odd_name_was_read(self) -> None:
+        assert "several alphabets" in run("screen", "Нikvisiоn Digital").output
+
     def test_several_names_and_a_pipe(self) -> None:
         out = run("screen", "Hikvision", "-", text="Verkor\n海康威视\n").stdout
         assert [line.split()[0] for line in out.splitlines() if line[:1].isupper()][:3] == [

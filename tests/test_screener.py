@@ -135,6 +135,16 @@ class TestNoName:
         assert result.verdict == "none"
         assert "nothing distinctive" in result.reason
 
+    @pytest.mark.parametrize(
+        ("name", "verdict"),
+        [("Нikvisiоn Digital", "match"), ("Qwixtrаm Vоrkel Pumps", "none")],
+    )
+    def test_mixed_alphabets_are_told_of(self, name: str, verdict: str) -> None:
+        result = screen(name)
+        assert result.verdict == verdict
+        assert "several alphabets" in result.reason
+        assert list(Screener().screen_many([name])) == [Screener().screen(name)]
+
     def test_control_characters_and_surrogates_within_a_name(self) -> None:
         assert screen("Hik\x00vision").query == "Hik\x00vision"
         assert screen("\ud800 Hikvision").verdict in ("match", "review")

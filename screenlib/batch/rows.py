@@ -45,7 +45,7 @@ class RowWriter:
         """
         if result.hits:
             hits = result.hits if self._mode == "hits" else result.hits[:1]
-            return [self._of_hit(hit, fault) for hit in hits]
+            return [self._of_hit(hit, result.reason, fault) for hit in hits]
         # Most rows of a file say the same: nothing found.
         key = (result.verdict, result.reason)
         known = None if fault else self._without_hit.get(key)
@@ -58,9 +58,10 @@ class RowWriter:
                 self._without_hit[key] = known
         return known
 
-    def _of_hit(self, hit: Hit, fault: str) -> Cells:
+    def _of_hit(self, hit: Hit, reason: str, fault: str) -> Cells:
         reasons = (
             f"row damaged: {fault}" if fault else "",
+            "" if is_cleared(hit) else reason,
             f"decided: {hit.decision}" if hit.decision else "",
             hit.reason,
             summary(hit),

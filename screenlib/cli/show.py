@@ -41,8 +41,9 @@ def result(answer: ScreeningResult, lang: Language, *, explained: bool) -> None:
     click.echo(tag(answer.verdict, lang) + click.style(clip(safe(answer.query), 80), bold=True))
     reason = answer.reason
     if not answer.hits:
-        for line in wrap(reason or word(PHRASES, "nothing found", lang), 80):
-            click.echo(indent + line)
+        reason = reason or word(PHRASES, "nothing found", lang)
+    for line in wrap(reason, 80):
+        click.echo(indent + line)
     # Where something nearer is found, the rest of its group is told in short.
     nearer = any(hit.relation != "same-group" for hit in answer.hits)
     others = [

@@ -54,6 +54,12 @@ def test_rows_and_columns_are_kept_in_order_and_answers_added() -> None:
     assert rows[2]["reason"] == "there is no name (blank)"
 
 
+def test_how_a_name_was_read_stands_beside_its_hit() -> None:
+    (row,) = screened("name\nНikvisiоn Digital\n")
+    assert row["verdict"] == "match"
+    assert row["reason"].startswith("letters of several alphabets")
+
+
 def test_one_row_for_each_hit() -> None:
     text = "name\nInspur\nVerkor\n"
     screener = Screener()

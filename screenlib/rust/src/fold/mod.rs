@@ -35,6 +35,8 @@ pub struct Folded {
     pub origin: Vec<u32>,
     /// Where an upper-case letter follows a lower-case one (`FiberHome` before the H), in order.
     pub camel: Vec<u32>,
+    /// Some word had letters of several alphabets, and was read in one.
+    pub mixed: bool,
 }
 
 impl Folded {
@@ -144,7 +146,10 @@ impl Folder {
     /// Tells whether there are more, which it does not work on.
     pub fn fold_into(&self, text: &str, most: usize, out: &mut Folded) -> bool {
         let enough = most.saturating_add(LOOK_AHEAD);
+        let read = if text.is_ascii() { None } else { self.lookalikes.undisguised(text) };
+        let text = read.as_deref().unwrap_or(text);
         out.truncate(0);
+        out.mixed = read.is_some();
         out.reserve(text.len().min(enough));
         let mut raw = RawFold {
             out,
@@ -155,8 +160,6 @@ impl Folder {
             dotted: false,
             enough,
         };
-        let read = if text.is_ascii() { None } else { self.lookalikes.undisguised(text) };
-        let text = read.as_deref().unwrap_or(text);
         if text.is_ascii() {
             raw.push_ascii(text.as_bytes());
         } else {

@@ -85,6 +85,8 @@ fn state(reading: &Reading) -> &'static str {
         "cut"
     } else if !reading.distinctive {
         "indistinct"
+    } else if reading.mixed {
+        "mixed"
     } else {
         "read"
     }

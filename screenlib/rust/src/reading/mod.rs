@@ -49,6 +49,8 @@ pub struct Reading {
     pub has_latin: bool,
     /// Longer than is read.
     pub cut: bool,
+    /// Some word mixes alphabets.
+    pub mixed: bool,
     /// Nothing in the name tells one organisation from another.
     pub distinctive: bool,
 }
@@ -109,7 +111,8 @@ fn read_plain(lexicon: &Lexicon, scratch: &mut Scratch, name: &str, origin: Orig
     // Most names are one view, and more with a name of an organisation in them.
     let more = parsed.groups.iter().map(|group| 1 + group.named.len().min(2));
     let views = Vec::with_capacity(more.sum());
-    let mut reading = Reading { cut: parsed.cut, views, ..Reading::default() };
+    let mut reading =
+        Reading { cut: parsed.cut, mixed: parsed.folded.mixed, views, ..Reading::default() };
     for (number, group) in parsed.groups.iter().enumerate() {
         let origin = if number > 0 && origin == Origin::Given { Origin::Bracket } else { origin };
         let first = reading.views.len();
