@@ -194,14 +194,22 @@ class Answerer:
     def _nothing(self, state: str, text: str) -> tuple[Verdict, str]:
         if state == "cut":
             return "empty", TOO_LONG
-        if state == "mixed":
-            return "none", MIXED
         if state == "read":
             return "none", self._no_hit_reason
+        if state == "mixed":
+            return "none", self._with_gap(MIXED)
         kinds = {kind for group in self._lexicon.parse(text) for kind, _, _ in group}
         if not kinds:
             return "empty", NOTHING_LEFT
-        return ("empty", ONLY_FORM) if kinds <= {"form", "filler"} else ("none", INDISTINCT)
+        return (
+            ("empty", ONLY_FORM)
+            if kinds <= {"form", "filler"}
+            else ("none", self._with_gap(INDISTINCT))
+        )
+
+    def _with_gap(self, reason: str) -> str:
+        """What is said of the name, and that no list covers the date where none does."""
+        return "; ".join(filter(None, (reason, self._no_hit_reason)))
 
     def _hit(
         self,

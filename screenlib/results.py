@@ -293,9 +293,8 @@ class ScreeningResult(Record):
 
     `query` is the name as given ("" for None and NaN). `reason` says why there is nothing to look
     at (verdicts "none" and "empty"), how an odd name was read, or why the verdict is not the hit's
-    own. `hits` has the
-    gravest verdict first, then the higher probability. `country` and `address` are the party's, as
-    they were given.
+    own. `hits` has the gravest verdict first, then the higher probability. `country` and `address`
+    are the party's, as they were given.
     """
 
     query: str

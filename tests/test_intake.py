@@ -49,6 +49,15 @@ class TestNoName:
         assert "several alphabets" in result.reason
         assert list(Screener().screen_many([name])) == [Screener().screen(name)]
 
+    @pytest.mark.parametrize(
+        ("name", "says"),
+        [("Qwixtrаm Vоrkel", "several alphabets"), ("Technology Co., Ltd.", "nothing distinctive")],
+    )
+    def test_what_is_said_of_a_name_hides_no_gap(self, name: str, says: str) -> None:
+        result = screen(name, as_of="2001-01-01")
+        assert says in result.reason
+        assert "no list covers the date" in result.reason
+
     def test_control_characters_and_surrogates_within_a_name(self) -> None:
         assert screen("Hik\x00vision").query == "Hik\x00vision"
         assert screen("\ud800 Hikvision").verdict in ("match", "review")

@@ -25,8 +25,8 @@ COLUMNS = {
     "groups": "member parent note",
     "han_frequencies": "text bits",
     "latin_frequencies": "word bits",
-    "lookalikes": "latin cyrillic greek",
     "listed_native_names": "name_on_list zh_legal zh_aliases confidence basis",
+    "lookalikes": "latin cyrillic greek digit",
     "organisations": (
         "id kind zh en zh_aliases en_aliases acronyms country parent number confidence note"
     ),
@@ -159,6 +159,11 @@ class TestLookalikes:
                 for letter in values(row[alphabet]):
                     assert len(letter) == 1, row
                     assert unicodedata.name(letter).startswith(f"{alphabet.upper()} "), row
+
+    def test_a_digit_looks_like_two_letters_at_most(self) -> None:
+        digits = [row["digit"] for row in rows("lookalikes") if row["digit"]]
+        assert all(digit in "0123456789" for digit in digits)
+        assert all(digits.count(digit) <= 2 for digit in digits)
 
     def test_a_letter_looks_like_one(self) -> None:
         letters = [

@@ -36,7 +36,11 @@ impl Alphabet {
 pub struct Lookalikes {
     latin: FxHashMap<char, char>,
     others: FxHashMap<(char, Alphabet), char>,
+    digits: FxHashMap<char, Vec<char>>,
 }
+
+/// The most letters that a digit looks like.
+pub const MOST_OF_DIGIT: usize = 2;
 
 /// Letters that stand together, with the marks between them.
 #[derive(Default)]
@@ -86,6 +90,20 @@ impl Lookalikes {
         }
     }
 
+    pub fn add_digit(&mut self, latin: char, digit: char) {
+        self.digits.entry(digit).or_default().push(latin);
+    }
+
+    /// The letter that a digit looks like, the first of them or another; what is no digit is
+    /// itself.
+    pub fn letter(&self, c: char, which: usize) -> Option<char> {
+        if !c.is_ascii_digit() {
+            return Some(c);
+        }
+        let letters = self.digits.get(&c)?;
+        letters.get(which).or(letters.first()).copied()
+    }
+
     /// The text with as many characters, each word in one alphabet; nothing if it is so already.
     pub fn undisguised(&self, text: &str) -> Option<String> {
         if !text.chars().any(is_other) {
@@ -112,9 +130,11 @@ impl Lookalikes {
                 each.copied().all(|c| self.others.contains_key(&(c, alphabet))).then_some(alphabet)
             };
             match reversed.and_then(other) {
+                // A slip of the keyboard.
                 Some(alphabet) => letters.iter_mut().for_each(|c| {
                     *c = self.others.get(&(*c, alphabet)).copied().unwrap_or(*c);
                 }),
+                // A disguise.
                 None if !word.own => {
                     letters.iter_mut().for_each(|c| *c = self.latin.get(c).copied().unwrap_or(*c));
                 }

@@ -153,6 +153,11 @@ pub struct Concept {
 }
 
 impl Concept {
+    /// A form of companies, or a known company.
+    pub fn is_company(&self) -> bool {
+        self.class == Some(Class::Company)
+    }
+
     fn shrink_to_fit(&mut self) {
         self.ancestors.shrink_to_fit();
         self.han_forms.shrink_to_fit();

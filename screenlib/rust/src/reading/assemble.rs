@@ -236,7 +236,7 @@ fn organisation_view(
 const MOST_BESIDE_HOUSE: f32 = 3.0;
 
 pub(super) fn company_form(lexicon: &Lexicon, part: &Part) -> bool {
-    part.concepts(lexicon).any(|id| lexicon.concept(id).class == Some(Class::Company))
+    part.concepts(lexicon).any(|id| lexicon.concept(id).is_company())
 }
 
 /// The view of some parts; false when there is nothing in it.

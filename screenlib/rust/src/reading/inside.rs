@@ -3,7 +3,7 @@
 use super::parse::PartKind;
 use super::senses::Senses;
 use super::words::{AsName, LONGEST_REMEMBERED};
-use crate::lexicon::{corrections, joined, Class, ConceptId, InUse, Lexicon, SenseKind};
+use crate::lexicon::{corrections, joined, ConceptId, InUse, Lexicon, SenseKind};
 use crate::trie::NO_VALUE;
 use smallvec::SmallVec;
 use std::cmp::Reverse;
@@ -132,7 +132,7 @@ impl Piece {
         let concepts = |piece: &Piece| piece.senses.concepts(lexicon).collect::<Vec<_>>();
         // Legal forms and their words alike say nothing.
         let nothing = |piece: &Piece| {
-            let company = |id: &ConceptId| lexicon.concept(*id).class == Some(Class::Company);
+            let company = |id: &ConceptId| lexicon.concept(*id).is_company();
             piece.kind == PartKind::Filler
                 || piece.kind == PartKind::Form && concepts(piece).iter().all(company)
         };
@@ -280,8 +280,7 @@ fn joined_form(lexicon: &Lexicon, word: &str, name: &AsName) -> Analysis {
             return of_form.then(|| filler(&word));
         };
         let found = piece(lexicon, letters, value)?;
-        let class = |id: ConceptId| lexicon.concept(id).class;
-        let company = found.senses.concepts(lexicon).any(|id| class(id) == Some(Class::Company));
+        let company = found.senses.concepts(lexicon).any(|id| lexicon.concept(id).is_company());
         let sure = found.kind == PartKind::Form && !lexicon.pinyin.is_pinyin(&found.letters);
         (sure && company).then_some(found)
     };

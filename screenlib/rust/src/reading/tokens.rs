@@ -2,7 +2,7 @@
 
 use super::words::{Word, WordMemo};
 use crate::fold::{is_han, Folded};
-use crate::lexicon::{Class, Lexicon, SenseKind};
+use crate::lexicon::{Lexicon, SenseKind};
 use crate::trie::Place;
 use std::sync::Arc;
 
@@ -119,7 +119,7 @@ fn drop_forms_inside(lexicon: &Lexicon, units: &mut Vec<Unit>) {
 fn is_company(lexicon: &Lexicon, word: &str) -> bool {
     let Some(value) = lexicon.phrases().find(word.chars()) else { return false };
     lexicon.senses(value).iter().any(|sense| {
-        let company = lexicon.concept(sense.concepts[0]).class == Some(Class::Company);
+        let company = lexicon.concept(sense.concepts[0]).is_company();
         // A legal form has its own concept besides.
         let short = sense.concepts.len() > 1 && word.len() < SHORTEST_INSIDE;
         sense.kind == SenseKind::Form && !sense.weak && company && !short

@@ -5,6 +5,7 @@
 use super::inside::{self, Analysis};
 use super::numbers;
 use super::view::word_key;
+use crate::fold::lookalikes::MOST_OF_DIGIT;
 use crate::hash::{self, Space};
 use crate::lexicon::{InUse, Lexicon};
 use crate::pinyin::Syllable;
@@ -217,24 +218,13 @@ fn spelt_out(lexicon: &Lexicon, word: &str) -> Option<String> {
     if !begins || !long || !inside.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let read = |one: char| -> Option<String> {
-        let letter = |c| match c {
-            '0' => Some('o'),
-            '1' => Some(one),
-            '3' => Some('e'),
-            '4' => Some('a'),
-            '5' => Some('s'),
-            '7' => Some('t'),
-            '8' => Some('b'),
-            '2' | '6' | '9' => None,
-            other => Some(other),
-        };
-        word.chars().map(letter).collect()
+    let read = |which: usize| -> Option<String> {
+        word.chars().map(|c| lexicon.folder.lookalikes.letter(c, which)).collect()
     };
     let known = |text: &String| {
         lexicon.phrases().find(text.chars()).is_some() || lexicon.in_use(text).is_known()
     };
-    ['i', 'l'].into_iter().filter_map(read).find(known)
+    (0..MOST_OF_DIGIT).filter_map(read).find(known)
 }
 
 /// The shortest abbreviation that is written in the plural.

@@ -74,9 +74,9 @@ impl Builder<'_> {
         }
         for (phrase, value) in self.phrases.iter() {
             let company = |sense: &Sense| {
-                let class = |id: &ConceptId| lexicon.concepts[*id as usize].class;
+                let concept = |id: &ConceptId| &lexicon.concepts[*id as usize];
                 sense.kind == SenseKind::Form
-                    && sense.concepts.iter().any(|id| class(id) == Some(Class::Company))
+                    && sense.concepts.iter().any(|id| concept(id).is_company())
             };
             if self.senses[value as usize].iter().any(company) {
                 lexicon.forms.add(phrase);

@@ -37,28 +37,25 @@ impl<'a> Builder<'a> {
         let table = self.table("lookalikes")?;
         let latin = table.column("latin")?;
         let others = [("cyrillic", Alphabet::Cyrillic), ("greek", Alphabet::Greek)];
-        for (name, alphabet) in others {
-            let column = table.column(name)?;
-            for row in &table.rows {
-                let one = |text: &str, of: Alphabet| {
-                    let mut letters = text.chars();
-                    letters
-                        .next()
-                        .filter(|c| letters.next().is_none() && Alphabet::of(*c) == Some(of))
-                };
-                let refused = |text: &str| {
-                    table.error(
-                        row.line,
-                        format!("{text:?} is no letter of the alphabet of its column"),
-                    )
-                };
-                let latin = row.cell(latin);
-                let looks = one(latin, Alphabet::Latin).ok_or_else(|| refused(latin))?;
-                for value in row.values(column) {
+        let digit = table.column("digit")?;
+        for row in &table.rows {
+            let one = |text: &str, fits: &dyn Fn(char) -> bool| {
+                let mut letters = text.chars();
+                let only = letters.next().filter(|c| letters.next().is_none() && fits(*c));
+                let problem = || format!("{text:?} is none of the signs of its column");
+                only.ok_or_else(|| table.error(row.line, problem()))
+            };
+            let of = |alphabet: Alphabet| move |c: char| Alphabet::of(c) == Some(alphabet);
+            let looks = one(row.cell(latin), &of(Alphabet::Latin))?;
+            let lookalikes = &mut self.lexicon.folder.lookalikes;
+            for (name, alphabet) in others {
+                for value in row.values(table.column(name)?) {
                     let (text, weak) = strength(value);
-                    let other = one(text, alphabet).ok_or_else(|| refused(text))?;
-                    self.lexicon.folder.lookalikes.add(looks, other, alphabet, !weak);
+                    lookalikes.add(looks, one(text, &of(alphabet))?, alphabet, !weak);
                 }
+            }
+            for value in row.values(digit) {
+                lookalikes.add_digit(looks, one(value, &|c| c.is_ascii_digit())?);
             }
         }
         Ok(())
