@@ -33,6 +33,10 @@ class TestScreen:
     def test_tells_how_an_odd_name_was_read(self) -> None:
         assert "several alphabets" in run("screen", "Нikvisiоn Digital").output
 
+    def test_a_hit_stands_right_below_its_name(self) -> None:
+        lines = run("screen", "Zhejiang Dahua").stdout.splitlines()
+        assert lines[1].split()[:2] == ["Zhejiang", "Dahua"]
+
     def test_several_names_and_a_pipe(self) -> None:
         out = run("screen", "Hikvision", "-", text="Verkor\n海康威视\n").stdout
         assert [line.split()[0] for line in out.splitlines() if line[:1].isupper()][:3] == [

@@ -42,8 +42,9 @@ def result(answer: ScreeningResult, lang: Language, *, explained: bool) -> None:
     reason = answer.reason
     if not answer.hits:
         reason = reason or word(PHRASES, "nothing found", lang)
-    for line in wrap(reason, 80):
-        click.echo(indent + line)
+    if reason:
+        for line in wrap(reason, 80):
+            click.echo(indent + line)
     # Where something nearer is found, the rest of its group is told in short.
     nearer = any(hit.relation != "same-group" for hit in answer.hits)
     others = [
